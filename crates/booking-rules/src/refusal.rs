@@ -1,0 +1,91 @@
+//! Why a wish is refused: a closed vocabulary with stable codes. A refusal is an answer, not an error.
+
+use chrono::{DateTime, Utc};
+
+use crate::booking::Status;
+use crate::values::Minutes;
+
+/// Whether the present state stands against the wish, or a rule does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// Another record is in the way; the same wish may pass later (HTTP 409).
+    Conflict,
+    /// A rule of the shop forbids it whatever the state (HTTP 422).
+    Policy,
+}
+
+/// The reasons, each with a stable [`code`](Refusal::code).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Nobody who could serve is free.
+    TimeTaken,
+    /// Rule 1: the customer already holds a booking that overlaps.
+    CustomerBusy,
+    /// Rule 6: the start is not after now.
+    InThePast,
+    /// Rule 11: less than the shop's minimum notice before the start.
+    TooSoon { notice: Minutes },
+    /// After the last day the shop takes bookings for.
+    BeyondHorizon { until: Option<DateTime<Utc>> },
+    /// Rule 4: not wholly inside one working window.
+    OutsideWorkingHours,
+    /// Inside working hours, but not a start of the shop's grid.
+    OffGrid,
+    /// The shop is closed for the day or period.
+    ShopClosed,
+    /// The staff member has time off then.
+    StaffAway,
+    /// The chosen staff member does not perform the service in this shop.
+    StaffWithoutService,
+    /// More persons than the service takes at once.
+    OverCapacity { capacity: u16 },
+    /// The staff member or customer has as many bookings that local day as the shop allows.
+    DailyLimitReached { limit: u16 },
+    /// Rule 2: only staff may knowingly overlap.
+    OverlapNeedsStaff,
+    /// Rule 7: less than the shop's cancellation notice before the start.
+    TooLateToCancel { notice: Minutes },
+    TooLateToReschedule { notice: Minutes },
+    /// The booking's status does not allow the command.
+    NotAllowedNow { status: Status },
+    /// The hold was not confirmed in time.
+    HoldExpired,
+    /// The booking's time has not come yet, so it cannot be checked in, completed or missed.
+    NotYetStarted,
+}
+
+impl Refusal {
+    /// The wire code; never changes once published.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TimeTaken => "time_taken",
+            Self::CustomerBusy => "customer_busy",
+            Self::InThePast => "in_the_past",
+            Self::TooSoon { .. } => "too_soon",
+            Self::BeyondHorizon { .. } => "beyond_horizon",
+            Self::OutsideWorkingHours => "outside_working_hours",
+            Self::OffGrid => "off_grid",
+            Self::ShopClosed => "shop_closed",
+            Self::StaffAway => "staff_away",
+            Self::StaffWithoutService => "staff_without_service",
+            Self::OverCapacity { .. } => "over_capacity",
+            Self::DailyLimitReached { .. } => "daily_limit_reached",
+            Self::OverlapNeedsStaff => "overlap_needs_staff",
+            Self::TooLateToCancel { .. } => "too_late_to_cancel",
+            Self::TooLateToReschedule { .. } => "too_late_to_reschedule",
+            Self::NotAllowedNow { .. } => "not_allowed_now",
+            Self::HoldExpired => "hold_expired",
+            Self::NotYetStarted => "not_yet_started",
+        }
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> RefusalKind {
+        match self {
+            Self::TimeTaken | Self::CustomerBusy | Self::NotAllowedNow { .. } | Self::HoldExpired => RefusalKind::Conflict,
+            _ => RefusalKind::Policy,
+        }
+    }
+}
