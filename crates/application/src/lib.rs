@@ -1,1 +1,24 @@
+//! The use cases: load what the rules need, ask the rules, commit their answer.
+//!
+//! Used alike by HTTP functions, queue workers and scheduled jobs; knows none of them.
 
+pub mod access;
+pub mod app;
+pub mod bookings;
+pub mod businesses;
+pub mod catalog;
+pub mod catalogue;
+pub mod closures;
+pub mod deliveries;
+pub mod failure;
+pub mod notices;
+pub mod once;
+pub mod relay;
+pub mod schedules;
+pub mod search;
+pub mod shops;
+pub mod staff;
+pub mod sweep;
+
+pub use app::{App, Clock, IdSource, Links};
+pub use failure::{AtPath, Failure, FieldFault};

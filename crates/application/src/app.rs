@@ -1,0 +1,74 @@
+//! What every use case needs: the table, the clock, the source of ids.
+
+use std::sync::Arc;
+
+use booking_rules::ids::AccountId;
+use booking_rules::ids::{BusinessId, Kind, TenantId};
+use chrono::{DateTime, Utc};
+use store::{Membership, Store};
+use uuid::Uuid;
+
+use crate::catalogue::CatalogueCache;
+use crate::failure::Failure;
+
+/// The time of the system; fixed in tests, movable in local mode.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Where random, time-sortable ids come from (version 7 UUIDs).
+pub trait IdSource: Send + Sync {
+    fn next(&self, now: DateTime<Utc>) -> Uuid;
+}
+
+/// The parts of the system that use cases share; cloning is cheap.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    pub(crate) catalogues: Arc<CatalogueCache>,
+    links: Arc<Links>,
+}
+
+/// Addresses that messages point to.
+#[derive(Debug, Clone)]
+pub struct Links {
+    /// Base URL of the API as customers reach it, without a trailing slash.
+    pub public_base_url: String,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>, links: Links) -> Self {
+        Self { store, clock, ids, catalogues: Arc::default(), links: Arc::new(links) }
+    }
+
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    #[must_use]
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
+    #[must_use]
+    pub fn new_uuid(&self) -> Uuid {
+        self.ids.next(self.now())
+    }
+
+    #[must_use]
+    pub fn new_id<K: Kind>(&self, business: BusinessId) -> TenantId<K> {
+        TenantId::new(business, self.new_uuid())
+    }
+
+    /// The businesses a signed-in human belongs to, with the role in each.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] when the table cannot be read.
+    pub async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>, Failure> {
+        Ok(self.store.memberships(account).await?)
+    }
+}

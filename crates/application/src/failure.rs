@@ -1,0 +1,91 @@
+//! How a use case ends when it does not succeed. Nothing here knows HTTP; the cause never shares a field with
+//! what a caller may read.
+
+use booking_rules::Refusal;
+use booking_rules::values::Invalid;
+use store::StoreError;
+
+/// One wrong field of an input: where, and a stable code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// Dotted path with indices: `customer.email`, `weekly[2].to`.
+    pub path: String,
+    pub code: &'static str,
+}
+
+impl FieldFault {
+    #[must_use]
+    pub fn new(path: impl Into<String>, code: &'static str) -> Self {
+        Self { path: path.into(), code }
+    }
+}
+
+/// What goes into a log, once, and never to a caller.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Cause(pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Why a use case did not happen.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The rules say no.
+    Refused(Refusal),
+    /// The input is wrong; every fault found.
+    Invalid(Vec<FieldFault>),
+    /// Absent, or another tenant's: the caller cannot tell which.
+    NotFound,
+    /// The caller's role does not allow it, and the thing's existence is no secret.
+    Forbidden,
+    /// A state other than a booking rule stands in the way; the code is stable.
+    Conflict(&'static str),
+    /// The record changed since the version the caller saw.
+    Stale,
+    /// The idempotency key was used with another request.
+    IdempotencyKeyReused,
+    /// Worth trying again soon: contention or an outage of something we depend on.
+    Unavailable(Cause),
+    /// A defect or a damaged record.
+    Internal(Cause),
+}
+
+impl Failure {
+    #[must_use]
+    pub fn field(path: &str, code: &'static str) -> Self {
+        Self::Invalid(vec![FieldFault::new(path, code)])
+    }
+
+    #[must_use]
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause(cause.into()))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Contention | StoreError::Unavailable(_) => Self::Unavailable(Cause(Box::new(error))),
+            StoreError::IdempotencyKeyReused => Self::IdempotencyKeyReused,
+            StoreError::Damaged { .. } | StoreError::Refused(_) => Self::Internal(Cause(Box::new(error))),
+        }
+    }
+}
+
+/// Attaches the path of a field to a value's own fault.
+pub trait AtPath<T> {
+    /// # Errors
+    /// The same fault, naming its field.
+    fn at(self, path: &str) -> Result<T, Failure>;
+}
+
+impl<T> AtPath<T> for Result<T, Invalid> {
+    fn at(self, path: &str) -> Result<T, Failure> {
+        self.map_err(|invalid| Failure::field(path, invalid.code))
+    }
+}

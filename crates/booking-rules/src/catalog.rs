@@ -1,0 +1,14 @@
+//! What a business offers and where: businesses, shops, categories, services, staff.
+
+mod business;
+mod service;
+mod shop;
+mod staff;
+
+pub use business::Business;
+pub use service::{Category, Service};
+pub use shop::{Address, Shop};
+pub use staff::{StaffCard, StaffService};
+
+/// Most services one staff card, or shops one service, may name; bounds every loop over them.
+pub const MAX_LINKS: usize = 200;
