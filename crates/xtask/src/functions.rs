@@ -1,0 +1,278 @@
+//! `infra/functions.toml`: the list of deployed functions, read and checked.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+
+/// Where the list is kept, from the root of the workspace.
+pub const LIST: &str = "infra/functions.toml";
+
+/// One item action of the table; `Scan` is missing on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+pub enum TableAction {
+    GetItem,
+    BatchGetItem,
+    Query,
+    ConditionCheckItem,
+    PutItem,
+    UpdateItem,
+    DeleteItem,
+}
+
+/// What starts a function.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Trigger {
+    Http { routes: Vec<Route> },
+    Schedule { schedule: String },
+    Stream,
+    Queue { queue: Queue },
+}
+
+/// A queue with a consumer and a dead-letter queue of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Queue {
+    Email,
+    Sms,
+}
+
+/// Something a function reaches besides the table: its environment variables and its one grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Use {
+    Tokens,
+    Links,
+    EmailQueue,
+    SmsQueue,
+    Bus,
+    Smtp,
+    Sms,
+    ExportsRead,
+    ExportsWrite,
+}
+
+/// A method and a path of the API, written `GET /api/v1/shops`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Route {
+    pub method: String,
+    pub path: String,
+}
+
+impl TryFrom<String> for Route {
+    type Error = anyhow::Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        let (method, path) = text
+            .split_once(' ')
+            .with_context(|| format!("route `{text}` lacks a method"))?;
+        ensure!(
+            ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method),
+            "route `{text}`: the API does not use {method}"
+        );
+        ensure!(
+            path.starts_with('/') && !path.ends_with('/'),
+            "route `{text}`: a path starts, and never ends, with /"
+        );
+        Ok(Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+        })
+    }
+}
+
+impl From<Route> for String {
+    fn from(route: Route) -> Self {
+        route.to_string()
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// One deployed function.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Function {
+    pub name: String,
+    pub area: String,
+    #[serde(flatten)]
+    pub trigger: Trigger,
+    #[serde(default)]
+    pub public: bool,
+    #[serde(default)]
+    pub table: Vec<TableAction>,
+    #[serde(default)]
+    pub indexes: Vec<String>,
+    #[serde(default)]
+    pub uses: Vec<Use>,
+    #[serde(default)]
+    pub memory: u32,
+    #[serde(default)]
+    pub timeout: u32,
+}
+
+impl Function {
+    /// The name as CloudFormation writes logical ids: `BookingsCreate`.
+    #[must_use]
+    pub fn logical_id(&self) -> String {
+        pascal_case(&self.name)
+    }
+
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        match &self.trigger {
+            Trigger::Http { routes } => routes,
+            _ => &[],
+        }
+    }
+
+    #[must_use]
+    pub fn is_http(&self) -> bool {
+        matches!(self.trigger, Trigger::Http { .. })
+    }
+}
+
+/// `bookings-create` becomes `BookingsCreate`.
+#[must_use]
+pub fn pascal_case(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for word in name.split(['-', '_']) {
+        let mut letters = word.chars();
+        text.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        text.push_str(letters.as_str());
+    }
+    text
+}
+
+#[derive(Deserialize)]
+struct Defaults {
+    memory: u32,
+    timeout: u32,
+}
+
+#[derive(Deserialize)]
+struct List {
+    defaults: Defaults,
+    function: Vec<Function>,
+}
+
+/// Reads the list under `root`; refuses one that contradicts itself.
+pub fn read(root: &Path) -> Result<Vec<Function>> {
+    let path = root.join(LIST);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    parse(&text).with_context(|| format!("in {LIST}"))
+}
+
+fn parse(text: &str) -> Result<Vec<Function>> {
+    let List { defaults, mut function } = toml::from_str(text)?;
+    for f in &mut function {
+        if f.memory == 0 {
+            f.memory = defaults.memory;
+        }
+        if f.timeout == 0 {
+            f.timeout = defaults.timeout;
+        }
+    }
+    refuse_contradictions(&function)?;
+    Ok(function)
+}
+
+fn refuse_contradictions(functions: &[Function]) -> Result<()> {
+    let mut names = BTreeSet::new();
+    let mut routes = BTreeSet::new();
+    for f in functions {
+        ensure!(names.insert(&f.name), "{} is listed twice", f.name);
+        for route in f.routes() {
+            ensure!(routes.insert(route), "{route} has two functions");
+        }
+        ensure!(
+            (128..=10_240).contains(&f.memory),
+            "{}: memory {} is outside 128 to 10240 MB",
+            f.name,
+            f.memory
+        );
+        // API Gateway gives up after 30 seconds; a longer function would answer nobody.
+        let longest = if f.is_http() { 29 } else { 900 };
+        ensure!(
+            (1..=longest).contains(&f.timeout),
+            "{}: timeout {} is outside 1 to {longest} s",
+            f.name,
+            f.timeout
+        );
+        if f.is_http() && f.routes().is_empty() {
+            bail!("{} is http but has no route", f.name);
+        }
+        if f.is_http() && !f.public && !f.uses.contains(&Use::Tokens) {
+            bail!("{} is neither public nor reads tokens", f.name);
+        }
+        if let Some(index) = f
+            .indexes
+            .iter()
+            .find(|i| !["GSI1", "GSI2", "GSI3"].contains(&i.as_str()))
+        {
+            bail!("{}: the table has no index {index}", f.name);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "[defaults]\nmemory = 256\ntimeout = 10\n";
+
+    fn list(rows: &str) -> Result<Vec<Function>> {
+        parse(&format!("{HEAD}{rows}"))
+    }
+
+    fn row(name: &str, rest: &str) -> String {
+        format!("[[function]]\nname = \"{name}\"\narea = \"shops\"\nkind = \"http\"\n{rest}\n")
+    }
+
+    #[test]
+    fn a_function_without_figures_takes_the_defaults() {
+        let functions = list(&row(
+            "shops-show",
+            "public = true\nroutes = [\"GET /api/v1/shops/{shop_id}\"]",
+        ))
+        .unwrap();
+        let [shop] = functions.as_slice() else {
+            panic!("one row, one function")
+        };
+        assert_eq!((shop.memory, shop.timeout), (256, 10));
+        assert_eq!(shop.logical_id(), "ShopsShow");
+        assert_eq!(shop.routes()[0].to_string(), "GET /api/v1/shops/{shop_id}");
+    }
+
+    #[test]
+    fn two_functions_cannot_share_a_route() {
+        let public = "public = true\nroutes = [\"GET /api/v1/shops\"]";
+        let refused = list(&(row("a", public) + &row("b", public))).unwrap_err();
+        assert!(refused.to_string().contains("two functions"), "{refused}");
+    }
+
+    #[test]
+    fn a_function_that_reads_no_tokens_must_say_it_is_public() {
+        assert!(list(&row("a", "routes = [\"GET /api/v1/shops\"]")).is_err());
+        assert!(list(&row("a", "routes = [\"GET /api/v1/shops\"]\nuses = [\"tokens\"]")).is_ok());
+    }
+
+    #[test]
+    fn no_function_can_be_granted_a_scan() {
+        let refused = list(&row("a", "public = true\nroutes = [\"GET /x\"]\ntable = [\"Scan\"]")).unwrap_err();
+        assert!(format!("{refused:#}").contains("Scan"), "{refused:#}");
+    }
+
+    #[test]
+    fn an_http_function_cannot_outlive_its_gateway() {
+        assert!(list(&row("a", "public = true\nroutes = [\"GET /x\"]\ntimeout = 60")).is_err());
+    }
+}
