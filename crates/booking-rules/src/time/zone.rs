@@ -132,7 +132,7 @@ impl Zone {
 }
 
 /// Far enough from the ends of chrono's calendar that no offset or step of a few days can leave it.
-fn within_calendar(date: NaiveDate) -> NaiveDate {
+pub(super) fn within_calendar(date: NaiveDate) -> NaiveDate {
     let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN);
     let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
     date.clamp(first, last)
