@@ -190,7 +190,6 @@ impl Row {
 
 /// A skeleton in the shape the trigger delivers; whoever adds the function gives it a body worth reading.
 fn sample_event(f: &Function) -> serde_json::Value {
-    let now = "2027-03-15T08:00:00Z";
     match &f.trigger {
         Trigger::Http { routes } => {
             let (method, path) = routes
@@ -212,7 +211,7 @@ fn sample_event(f: &Function) -> serde_json::Value {
             })
         }
         Trigger::Schedule { schedule } => {
-            serde_json::json!({ "job": f.name, "schedule": schedule, "scheduled_at": now })
+            serde_json::json!({ "job": f.name })
         }
         Trigger::Stream | Trigger::Queue { .. } => serde_json::json!({ "Records": [] }),
     }

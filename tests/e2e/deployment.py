@@ -1,0 +1,107 @@
+"""Our root template, deployed as a release would be: packaged, uploaded, created as one stack."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from emulator import CREDENTIALS, Emulator
+from tokens import AUDIENCE, ISSUER, Issuer
+
+CODE_BUCKET = "salonbook-code"
+STAGE = "e2e"
+PREFIX = f"salonbook-{STAGE}"
+ORIGIN = "https://front.e2e.salonbook.example"
+
+
+class Deployment:
+    def __init__(self, emulator: Emulator, root: Path, folder: Path, issuer: Issuer, smtp_url: str):
+        self.emulator = emulator
+        self._prepare(issuer, smtp_url)
+        started = time.monotonic()
+        packaged = self._package(root, folder)
+        self.packaging_seconds = time.monotonic() - started
+        started = time.monotonic()
+        self.outputs = self._create(packaged)
+        self.creation_seconds = time.monotonic() - started
+        self._restore_what_the_emulator_drops()
+
+    def _prepare(self, issuer: Issuer, smtp_url: str):
+        self.emulator.client("s3").create_bucket(
+            Bucket=CODE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        parameters = self.emulator.client("ssm")
+        parameters.put_parameter(Name="/salonbook/e2e/smtp-url", Value=smtp_url, Type="SecureString")
+        parameters.put_parameter(Name="/salonbook/e2e/token-keys", Value=issuer.jwks, Type="String")
+
+    def _package(self, root: Path, folder: Path) -> str:
+        packaged = folder / "packaged.yaml"
+        command = [Path(sys.executable).parent / "sam", "package", "--template-file", root / "template.yaml"]
+        command += ["--s3-bucket", CODE_BUCKET, "--output-template-file", packaged]
+        environment = {
+            **CREDENTIALS,
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+            "AWS_ENDPOINT_URL": self.emulator.url,
+            "SAM_CLI_TELEMETRY": "0",
+        }
+        done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True)
+        assert done.returncode == 0, f"sam package failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        return packaged.read_text()
+
+    def _create(self, template: str) -> dict[str, str]:
+        stacks = self.emulator.client("cloudformation")
+        parameters = {
+            "Stage": STAGE,
+            "DeletionProtection": "false",
+            "AllowedOrigins": ORIGIN,
+            "PublicBaseUrl": ORIGIN,
+            "TokenKeysParameter": "/salonbook/e2e/token-keys",
+            "TokenIssuer": ISSUER,
+            "TokenAudience": AUDIENCE,
+            "SmtpUrlParameter": "/salonbook/e2e/smtp-url",
+            "EmailFrom": "Salonbook <no-reply@e2e.salonbook.example>",
+            "LogLevel": "info",
+        }
+        stacks.create_stack(
+            StackName=PREFIX,
+            TemplateBody=template,
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )
+        deadline = time.monotonic() + 300
+        while time.monotonic() < deadline:
+            stack = stacks.describe_stacks(StackName=PREFIX)["Stacks"][0]
+            if stack["StackStatus"] == "CREATE_COMPLETE":
+                return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+            assert stack["StackStatus"] == "CREATE_IN_PROGRESS", self._why_it_failed(stacks, stack)
+            time.sleep(0.5)
+        raise AssertionError("the stack was not created in five minutes")
+
+    @staticmethod
+    def _why_it_failed(stacks, stack) -> str:
+        reasons = [f"{stack['StackStatus']}: {stack.get('StackStatusReason', '')}"]
+        for each in stacks.describe_stacks()["Stacks"]:
+            for event in stacks.describe_stack_events(StackName=each["StackName"])["StackEvents"]:
+                if event["ResourceStatus"].endswith("FAILED"):
+                    reason = event.get("ResourceStatusReason", "")
+                    reasons.append(f"{each['StackName']} {event['LogicalResourceId']}: {reason}")
+        return "\n".join(reasons)
+
+    def _restore_what_the_emulator_drops(self):
+        """The emulator ignores TTL and CORS of a template; conformity tests assert the text of both."""
+        self.emulator.client("dynamodb").update_time_to_live(
+            TableName=self.outputs["TableName"],
+            TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
+        )
+
+    def function(self, name: str) -> str:
+        return f"{PREFIX}-{name}"
+
+    def queue_depth(self, name: str) -> int:
+        """Messages in a queue, waiting or being worked on."""
+        queues = self.emulator.client("sqs")
+        url = queues.get_queue_url(QueueName=f"{PREFIX}-{name}")["QueueUrl"]
+        counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        attributes = queues.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
+        return sum(int(attributes[count]) for count in counts)
