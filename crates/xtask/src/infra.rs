@@ -210,7 +210,7 @@ fn sample_event(f: &Function) -> serde_json::Value {
                 "isBase64Encoded": false
             })
         }
-        Trigger::Schedule { schedule } => {
+        Trigger::Schedule { .. } => {
             serde_json::json!({ "job": f.name })
         }
         Trigger::Stream | Trigger::Queue { .. } => serde_json::json!({ "Records": [] }),
