@@ -1,0 +1,80 @@
+//! The port for work that waits: at least once, in no promised order.
+//!
+//! The table's outbox is the truth; a queue only carries it, so messages hold ids and never contact data. A queue
+//! promises that a message whose index is not reported as failed will be received at least once.
+
+use crate::Pending;
+
+#[doc(hidden)]
+pub mod contract;
+pub mod local;
+pub mod sqs;
+
+/// The queues of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum QueueName {
+    EmailDelivery,
+    SmsDelivery,
+}
+
+impl QueueName {
+    pub const ALL: [Self; 2] = [Self::EmailDelivery, Self::SmsDelivery];
+
+    /// The name used in configuration and logs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailDelivery => "email_delivery",
+            Self::SmsDelivery => "sms_delivery",
+        }
+    }
+}
+
+/// One message to put in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueMessage {
+    pub body: String,
+    /// How long to keep it from receivers; at most [`MAX_DELAY_SECONDS`].
+    pub delay_seconds: u32,
+}
+
+impl QueueMessage {
+    /// A message to be received at once.
+    pub fn now(body: impl Into<String>) -> Self {
+        Self {
+            body: body.into(),
+            delay_seconds: 0,
+        }
+    }
+}
+
+/// What waits longer belongs into the table, where it can be found and cancelled.
+pub const MAX_DELAY_SECONDS: u32 = 900;
+
+/// No message was put in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QueueError {
+    #[error("no address is configured for the queue {}", .0.as_str())]
+    NotConfigured(QueueName),
+    #[error("a queue delays by at most {MAX_DELAY_SECONDS} s")]
+    DelayTooLong,
+    #[error("queue unavailable: {0}")]
+    Unavailable(String),
+}
+
+/// Puts messages into queues.
+pub trait Queue: Send + Sync {
+    /// Answers the indices of the messages that were not taken, after one more attempt for each of them.
+    ///
+    /// # Errors
+    /// [`QueueError`] when none was.
+    fn send<'a>(&'a self, queue: QueueName, messages: Vec<QueueMessage>)
+    -> Pending<'a, Result<Vec<usize>, QueueError>>;
+}
+
+fn check_delays(messages: &[QueueMessage]) -> Result<(), QueueError> {
+    if messages.iter().any(|message| message.delay_seconds > MAX_DELAY_SECONDS) {
+        return Err(QueueError::DelayTooLong);
+    }
+    Ok(())
+}

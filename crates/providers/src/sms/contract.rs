@@ -1,0 +1,29 @@
+//! What every SMS adapter must do, run against each of them.
+
+use booking_rules::values::Phone;
+
+use super::{OutgoingSms, SmsSender};
+
+/// A reminder with a sender's name.
+#[must_use]
+pub fn sample_sms() -> OutgoingSms {
+    OutgoingSms {
+        to: Phone::parse("+48601234567", None).unwrap_or_else(|_| unreachable!("a valid number")),
+        text: "Przypomnienie: wizyta we wtorek, 16 marca 2027".to_owned(),
+        sender_id: Some("Salon".to_owned()),
+        kind: "booking_reminder".to_owned(),
+        booking_id: None,
+    }
+}
+
+/// # Panics
+/// When the adapter breaks the promise.
+pub async fn an_accepted_message_has_a_reference(sender: &dyn SmsSender) {
+    let accepted = sender.send(&sample_sms()).await.expect("the provider accepts");
+    assert!(!accepted.reference.is_empty());
+    let nameless = OutgoingSms {
+        sender_id: None,
+        ..sample_sms()
+    };
+    sender.send(&nameless).await.expect("a sender's name is not needed");
+}

@@ -1,0 +1,42 @@
+//! The port for text messages that notify. One-time codes are another port, even where one vendor serves both.
+
+use core::fmt;
+
+use booking_rules::ids::BookingId;
+use booking_rules::values::Phone;
+
+use crate::Pending;
+use crate::delivery::{Accepted, DeliveryError};
+
+#[doc(hidden)]
+pub mod contract;
+pub mod local;
+pub mod sns;
+
+/// Hands text messages to a provider. Promises: `Ok` only when the provider took it; no retry of its own.
+pub trait SmsSender: Send + Sync {
+    /// # Errors
+    /// [`DeliveryError`], which says whether another attempt is safe and of use.
+    fn send<'a>(&'a self, sms: &'a OutgoingSms) -> Pending<'a, Result<Accepted, DeliveryError>>;
+}
+
+/// One text message to one person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OutgoingSms {
+    pub to: Phone,
+    pub text: String,
+    /// The name shown in place of a number, where the country allows one.
+    pub sender_id: Option<String>,
+    /// Which notice this is, such as `booking_reminder`.
+    pub kind: String,
+    pub booking_id: Option<BookingId>,
+}
+
+/// Shows neither recipient nor text, so that a log line cannot leak them.
+impl fmt::Debug for OutgoingSms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutgoingSms")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
