@@ -19,6 +19,8 @@ pub trait Clock: Send + Sync {
 /// Where random, time-sortable ids come from (version 7 UUIDs).
 pub trait IdSource: Send + Sync {
     fn next(&self, now: DateTime<Utc>) -> Uuid;
+    /// 128 bits nobody can guess.
+    fn secret(&self) -> [u8; 16];
 }
 
 /// The parts of the system that use cases share; cloning is cheap.
@@ -57,6 +59,11 @@ impl App {
     #[must_use]
     pub fn new_uuid(&self) -> Uuid {
         self.ids.next(self.now())
+    }
+
+    #[must_use]
+    pub fn new_secret(&self) -> [u8; 16] {
+        self.ids.secret()
     }
 
     #[must_use]

@@ -3,6 +3,9 @@
 //! Used alike by HTTP functions, queue workers and scheduled jobs; knows none of them.
 
 pub mod access;
+mod author;
+mod changes;
+mod retry;
 pub mod app;
 pub mod bookings;
 pub mod businesses;
@@ -20,5 +23,6 @@ pub mod shops;
 pub mod staff;
 pub mod sweep;
 
+pub use author::Author;
 pub use app::{App, Clock, IdSource, Links};
 pub use failure::{AtPath, Failure, FieldFault};

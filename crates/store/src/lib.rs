@@ -1,1 +1,28 @@
+//! The single table: keys, records, access patterns, transactions.
+//!
+//! Keys are built in one module from typed ids, so a foreign id builds a key in the caller's tenant and finds nothing.
+//! Every access pattern is a named method of [`Store`]; nobody else writes a query. Each SDK call sits in a non-generic
+//! method of [`table`] that returns a boxed future, which keeps a function binary at half a second of compiling.
 
+mod access;
+pub mod entities;
+mod error;
+pub mod keys;
+mod meter;
+mod record;
+pub mod schema;
+pub mod stream;
+mod table;
+mod transaction;
+
+pub use access::{
+    AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store,
+};
+pub use entities::{
+    Contact, CustomerCard, Event, IdempotencyRecord, Membership, Notice, NoticeStatus, Actor, MemberRole, StaffSchedule, TimeOff, Watermark,
+};
+pub use error::StoreError;
+pub use keys::Key;
+pub use meter::{Meter, MeteredRequest, Operation};
+pub use record::{Entity, Item, Versioned};
+pub use transaction::{Commit, CommitError, MAX_WRITES};

@@ -54,3 +54,13 @@ impl FromStr for Role {
             .ok_or(UnknownRole)
     }
 }
+
+impl From<store::MemberRole> for Role {
+    fn from(role: store::MemberRole) -> Self {
+        match role {
+            store::MemberRole::Staff => Self::Staff,
+            store::MemberRole::Manager => Self::Manager,
+            store::MemberRole::Owner => Self::Owner,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Who causes a change, for the event that tells of it.
+
+use booking_rules::ids::{BusinessId, EventId};
+use serde_json::Value;
+use store::{Actor, Event};
+
+use crate::app::App;
+
+/// Who acts, and the request or invocation they act through.
+#[derive(Debug, Clone)]
+pub struct Author {
+    pub actor: Actor,
+    pub trace: Option<String>,
+}
+
+impl Author {
+    #[must_use]
+    pub fn job(name: &str) -> Self {
+        Self { actor: Actor::System { job: name.to_owned() }, trace: None }
+    }
+
+    /// The event of a change to something in `partition`; written in the transaction of the change itself.
+    #[must_use]
+    pub fn event(&self, app: &App, partition: String, business: BusinessId, kind: &str, data: Value) -> Event {
+        Event {
+            id: EventId::new(app.new_uuid()),
+            partition,
+            kind: kind.to_owned(),
+            version: 1,
+            business_id: business,
+            occurred_at: app.now(),
+            actor: self.actor.clone(),
+            trace: self.trace.clone(),
+            data,
+        }
+    }
+}

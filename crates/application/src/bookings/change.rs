@@ -1,0 +1,172 @@
+//! Commands on an existing booking: confirm, reject, cancel, check in, complete, miss, expire.
+
+use booking_rules::Refusal;
+use booking_rules::availability::{Question, is_free};
+use booking_rules::booking::{Booking, Command, EventKind, Status};
+use booking_rules::catalog::Shop;
+use booking_rules::day_book::dates_of;
+use booking_rules::ids::{BookingId, StaffId};
+use booking_rules::values::Notes;
+use store::{Commit, CommitError, SheetRequest, Versioned, keys};
+
+use super::create::told;
+use super::days::{Days, Guard};
+use super::question::Candidates;
+use super::{Shown, Viewer, show};
+use crate::app::App;
+use crate::author::Author;
+use crate::changes::expect_version;
+use crate::failure::Failure;
+use crate::notices;
+use crate::once::moved;
+use crate::retry;
+
+/// Applies a command, or says why not.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Stale`] against `expected`, [`Failure::Refused`] by the first rule that
+/// forbids it.
+pub async fn change(
+    app: &App,
+    id: BookingId,
+    viewer: &Viewer,
+    command: Command,
+    expected: Option<u64>,
+    author: &Author,
+) -> Result<Shown, Failure> {
+    for round in 0..retry::ROUNDS {
+        retry::pause(app, round).await;
+        if let Some(shown) = attempt(app, id, viewer, command.clone(), expected, author).await? {
+            return Ok(shown);
+        }
+    }
+    Err(store::StoreError::Contention.into())
+}
+
+/// `None` when a record moved and the decision must be made anew.
+async fn attempt(
+    app: &App,
+    id: BookingId,
+    viewer: &Viewer,
+    command: Command,
+    expected: Option<u64>,
+    author: &Author,
+) -> Result<Option<Shown>, Failure> {
+    let now = app.now();
+    let Shown { booking, contact } = show(app, id, viewer).await?;
+    let Versioned { record: before, version } = expect_version(booking, expected)?;
+    let shop = app.store.shop(before.shop).await?.ok_or_else(|| damaged(&before))?.record;
+    let confirms = command == Command::Confirm;
+    let (after, event) = before.apply(command, viewer.by(), &shop.policy, now)?;
+    let mut commit = Commit::new();
+    commit.replace(&after, Some(version))?;
+    if confirms || released(event) {
+        let days = days_of(app, &before).await?;
+        if confirms {
+            refuse_conflict(app, &shop, &before, &days).await?;
+        }
+        let stays = if released(event) { None } else { Some(&after) };
+        // A confirmation decides on days it may not change, so it holds them as they were read.
+        days.write(&mut commit, Some(&before), stays, if confirms { Guard::Read } else { Guard::Written }, now)?;
+    }
+    if let Some(contact) = &contact {
+        for notice in notices::to_send(event, &after, contact, now) {
+            commit.create(&notice)?;
+        }
+    }
+    commit.create(&author.event(app, keys::booking_partition(id), id.business(), event.as_str(), told(&after)))?;
+    match app.store.commit(&commit).await {
+        Ok(()) => Ok(Some(Shown { booking: Versioned { record: after, version: version + 1 }, contact })),
+        Err(CommitError::Moved(_) | CommitError::Store(store::StoreError::Contention)) => Ok(None),
+        Err(CommitError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Whether the event gives the booking's time back. A visit that took place or was missed keeps its entry.
+fn released(event: EventKind) -> bool {
+    matches!(event, EventKind::Cancelled | EventKind::Rejected | EventKind::Expired)
+}
+
+fn damaged(booking: &Booking) -> Failure {
+    Failure::internal(format!("booking {} names a shop that is not there", booking.id))
+}
+
+pub(super) fn staff_of(booking: &Booking) -> Vec<StaffId> {
+    booking.segments.iter().map(|s| s.staff).collect()
+}
+
+/// All day books the booking stands in.
+async fn days_of(app: &App, booking: &Booking) -> Result<Days, Failure> {
+    let staff = staff_of(booking);
+    let mut dates: Vec<_> = booking.staff_entries().iter().flat_map(|(_, e)| dates_of(e.occupied())).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    let request = SheetRequest {
+        staff: &staff,
+        dates: &dates,
+        customer: Some(booking.customer),
+        account: booking.account,
+        ..SheetRequest::default()
+    };
+    let sheet = app.store.booking_sheet(&request).await?;
+    Days::from_sheet(&sheet, &staff, booking.customer, booking.account, &dates)
+}
+
+/// The conflict rule at the transition to an active status. An overlap that staff allowed knowingly stays allowed.
+async fn refuse_conflict(app: &App, shop: &Shop, booking: &Booking, days: &Days) -> Result<(), Failure> {
+    if booking.overlap_reason.is_some() {
+        return Ok(());
+    }
+    let catalogue = app.catalogue(booking.id.business()).await?;
+    let held = days.customer_entries();
+    for segment in &booking.segments {
+        let candidates = Candidates::standing(&catalogue, shop, segment)?;
+        let entries = vec![days.staff_entries(segment.staff)];
+        let listed = candidates.with(&entries);
+        let question = Question {
+            zone: shop.time_zone,
+            policy: &shop.policy,
+            closures: &[],
+            service: segment.service,
+            candidates: &listed,
+            persons: booking.persons,
+            now: app.now(),
+            moving: Some(booking.id),
+            customer_entries: &held,
+        };
+        if !is_free(&question, segment.staff, segment.span) {
+            return Err(Refusal::TimeTaken.into());
+        }
+    }
+    let overlaps = |e: &&booking_rules::day_book::Entry| e.booking() != Some(booking.id) && e.is_live(app.now());
+    if held.iter().filter(overlaps).any(|e| e.span.overlaps(&booking.span)) {
+        return Err(Refusal::CustomerBusy.into());
+    }
+    Ok(())
+}
+
+/// Changes the notes of a booking; its time and status stay.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Stale`] when it changed meanwhile, [`Failure::Refused`] once it is over.
+pub async fn update_notes(
+    app: &App,
+    id: BookingId,
+    viewer: &Viewer,
+    notes: Option<Notes>,
+    expected: Option<u64>,
+    author: &Author,
+) -> Result<Shown, Failure> {
+    let Shown { booking, contact } = show(app, id, viewer).await?;
+    let Versioned { record, version } = expect_version(booking, expected)?;
+    if matches!(record.status, Status::Cancelled | Status::Rejected) {
+        return Err(Refusal::NotAllowedNow { status: record.status }.into());
+    }
+    let after = Booking { notes, updated_at: app.now(), ..record };
+    let mut commit = Commit::new();
+    commit.replace(&after, Some(version))?;
+    let event = author.event(app, keys::booking_partition(id), id.business(), EventKind::Updated.as_str(), told(&after));
+    commit.create(&event)?;
+    app.store.commit(&commit).await.map_err(moved)?;
+    Ok(Shown { booking: Versioned { record: after, version: version + 1 }, contact })
+}

@@ -1,0 +1,246 @@
+//! A new booking: two reads, one decision, one transaction.
+
+use booking_rules::Refusal;
+use booking_rules::availability::Question;
+use booking_rules::booking::{Booking, ManageSecret, Origin, Override, Planned, Wish, plan};
+use booking_rules::ids::{AccountId, BookingId, CustomerId, ServiceId, ShopId, StaffId};
+use booking_rules::policy::Horizon;
+use booking_rules::values::{Email, Locale, Name, Notes, Phone};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use store::{Catalogue, Commit, CommitError, Contact, CustomerCard, SheetRequest, keys};
+
+use super::customer::customer_id;
+use super::days::{Days, Guard};
+use super::manage::new_secret;
+use super::question::{Candidates, moment, read_dates};
+use crate::app::App;
+use crate::author::Author;
+use crate::failure::Failure;
+use crate::notices;
+use crate::once::Once;
+use crate::retry;
+
+/// Who the booking is for.
+#[derive(Debug, Clone)]
+pub struct CustomerDetails {
+    pub name: Name,
+    pub email: Option<Email>,
+    pub phone: Option<Phone>,
+    pub locale: Option<Locale>,
+    pub account: Option<AccountId>,
+}
+
+/// A booking somebody wants.
+#[derive(Debug, Clone)]
+pub struct NewBooking {
+    pub shop: ShopId,
+    pub service: ServiceId,
+    /// `None` is whoever is free.
+    pub staff: Option<StaffId>,
+    pub start: DateTime<Utc>,
+    pub persons: u16,
+    pub customer: CustomerDetails,
+    pub origin: Origin,
+    pub notes: Option<Notes>,
+    pub allow_overlap: Option<Override>,
+}
+
+/// What stays the same however often the decision is made anew.
+struct Draft<'a> {
+    app: &'a App,
+    new: &'a NewBooking,
+    id: BookingId,
+    customer: CustomerId,
+    secret: ManageSecret,
+    author: &'a Author,
+    once: Option<&'a Once>,
+}
+
+enum Outcome {
+    Booked(Box<Booking>),
+    Moved,
+}
+
+/// Books, or says why not.
+///
+/// # Errors
+/// [`Failure::Refused`] by the first rule that forbids it, [`Failure::Invalid`] for unknown ids.
+pub async fn create(app: &App, new: NewBooking, author: &Author, once: Option<&Once>) -> Result<Booking, Failure> {
+    let business = new.shop.business();
+    if new.service.business() != business {
+        return Err(Failure::field("service_id", "unknown_service"));
+    }
+    if new.staff.is_some_and(|staff| staff.business() != business) {
+        return Err(Failure::field("staff_id", "unknown_staff"));
+    }
+    let draft = Draft {
+        app,
+        new: &new,
+        id: app.new_id(business),
+        customer: customer_id(business, &new.customer),
+        secret: new_secret(app),
+        author,
+        once,
+    };
+    for round in 0..retry::ROUNDS {
+        retry::pause(app, round).await;
+        match draft.attempt().await? {
+            Outcome::Booked(booking) => return Ok(*booking),
+            Outcome::Moved => {}
+        }
+    }
+    Err(Refusal::TimeTaken.into())
+}
+
+impl Draft<'_> {
+    async fn attempt(&self) -> Result<Outcome, Failure> {
+        let (app, new) = (self.app, self.new);
+        let catalogue = self.catalogue().await?;
+        let candidates = Candidates::of(&catalogue, new.shop, new.service)?;
+        if new.staff.is_some_and(|staff| catalogue.staff_card(staff).is_none()) {
+            return Err(Failure::field("staff_id", "unknown_staff"));
+        }
+        let dates = read_dates(&candidates, moment(new.start)?);
+        let once_key = self.once.map(Once::key);
+        let staff = candidates.ids();
+        let request = SheetRequest {
+            staff: &staff,
+            dates: &dates,
+            customer: Some(self.customer),
+            account: new.customer.account,
+            booking: None,
+            once: once_key.as_ref(),
+        };
+        let sheet = app.store.booking_sheet(&request).await?;
+        if let (Some(once), Some(key)) = (self.once, &once_key)
+            && let Some(saved) = once.replay(app, sheet.once(key)?)?
+        {
+            return Ok(Outcome::Booked(Box::new(saved)));
+        }
+        let days = Days::from_sheet(&sheet, &staff, self.customer, new.customer.account, &dates)?;
+        let planned = self.decide(&catalogue, &candidates, &days).await?;
+        let card = sheet.card(self.customer)?.is_none().then(|| self.card(&catalogue));
+        self.commit(&catalogue, &candidates, planned, days, card).await
+    }
+
+    /// Five records when the staff member is named; everything when anybody may serve, or when the horizon counts
+    /// the days on which anybody could.
+    async fn catalogue(&self) -> Result<Catalogue, Failure> {
+        let unknown = || Failure::field("shop_id", "unknown_shop");
+        let new = self.new;
+        if let Some(staff) = new.staff {
+            let part = self.app.store.catalogue_for(new.shop, new.service, staff).await?.ok_or_else(unknown)?;
+            let counts_days = |h| matches!(h, Horizon::RollingOpenDays { .. });
+            if !part.shop(new.shop).is_some_and(|s| counts_days(s.policy.horizon)) {
+                return Ok(part);
+            }
+        }
+        self.app.store.catalogue(new.shop.business(), true).await?.ok_or_else(unknown)
+    }
+
+    async fn decide(&self, catalogue: &Catalogue, candidates: &Candidates<'_>, days: &Days) -> Result<Planned, Failure> {
+        let (new, now) = (self.new, self.app.now());
+        let entries = super::question::entries_for_decision(self.app, candidates, days, new.start, now).await?;
+        let listed = candidates.with(&entries);
+        let held = days.customer_entries();
+        let question = Question {
+            zone: candidates.shop.time_zone,
+            policy: &candidates.shop.policy,
+            closures: &candidates.shop.closures,
+            service: new.service,
+            candidates: &listed,
+            persons: new.persons,
+            now,
+            moving: None,
+            customer_entries: &held,
+        };
+        let wish = Wish {
+            id: self.id,
+            shop: new.shop,
+            staff: new.staff,
+            start: new.start,
+            customer: self.customer,
+            account: new.customer.account,
+            origin: new.origin,
+            locale: new.customer.locale.unwrap_or(catalogue.business.record.locale),
+            notes: new.notes.clone(),
+            allow_overlap: new.allow_overlap.clone(),
+            manage_secret: self.secret.clone(),
+        };
+        Ok(plan(&question, wish, |staff| candidates.price(staff))?)
+    }
+
+    async fn commit(
+        &self,
+        catalogue: &Catalogue,
+        candidates: &Candidates<'_>,
+        Planned { booking, event }: Planned,
+        days: Days,
+        card: Option<CustomerCard>,
+    ) -> Result<Outcome, Failure> {
+        let (app, now) = (self.app, self.app.now());
+        let contact = self.contact(booking.locale);
+        let mut commit = Commit::new();
+        commit.create(&booking)?;
+        for notice in notices::to_send(event, &booking, &contact, now) {
+            commit.create(&notice)?;
+        }
+        commit.create(&contact)?;
+        if let Some(card) = card {
+            commit.create(&card)?;
+        }
+        let policy = &candidates.shop.policy;
+        let counted = policy.staff_daily_limit.is_some() || policy.customer_daily_limit.is_some();
+        days.write(&mut commit, None, Some(&booking), if counted { Guard::Read } else { Guard::Written }, now)?;
+        let partition = keys::booking_partition(booking.id);
+        let business = catalogue.business.record.id;
+        commit.create(&self.author.event(app, partition, business, event.as_str(), told(&booking)))?;
+        if let Some(once) = self.once {
+            once.add_to(app, &mut commit, &booking)?;
+        }
+        match app.store.commit(&commit).await {
+            Ok(()) => Ok(Outcome::Booked(Box::new(booking))),
+            Err(error @ CommitError::Moved(_)) => {
+                match self.once.map(|o| o.replay_of(app, &error)).transpose()?.flatten() {
+                    Some(saved) => Ok(Outcome::Booked(Box::new(saved))),
+                    None => Ok(Outcome::Moved),
+                }
+            }
+            Err(CommitError::Store(store::StoreError::Contention)) => Ok(Outcome::Moved),
+            Err(CommitError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    fn contact(&self, locale: Locale) -> Contact {
+        let CustomerDetails { name, email, phone, .. } = self.new.customer.clone();
+        Contact { booking: self.id, name, email, phone, locale }
+    }
+
+    fn card(&self, catalogue: &Catalogue) -> CustomerCard {
+        let CustomerDetails { name, email, phone, locale, account } = self.new.customer.clone();
+        let locale = locale.unwrap_or(catalogue.business.record.locale);
+        CustomerCard { id: self.customer, name, email, phone, locale, account, created_at: self.app.now() }
+    }
+}
+
+/// What events say of a booking: ids and times, no contact data.
+pub(super) fn told(booking: &Booking) -> serde_json::Value {
+    let served: Vec<_> = booking
+        .segments
+        .iter()
+        .map(|s| json!({ "service_id": s.service, "staff_id": s.staff, "start": s.span.start(), "end": s.span.end() }))
+        .collect();
+    json!({
+        "booking_id": booking.id,
+        "shop_id": booking.shop,
+        "customer_id": booking.customer,
+        "status": booking.status,
+        "start": booking.span.start(),
+        "end": booking.span.end(),
+        "sequence": booking.sequence,
+        "price": booking.price,
+        "overlap_reason": booking.overlap_reason,
+        "segments": served,
+    })
+}

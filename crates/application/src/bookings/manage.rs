@@ -1,0 +1,41 @@
+//! The manage link: whoever has it may show, move and cancel one booking.
+
+use booking_rules::booking::{Booking, ManageSecret};
+use booking_rules::ids::BookingId;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::once::hex;
+
+/// The token of a manage link: which booking, and the secret that opens it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ManageToken {
+    pub booking: BookingId,
+    pub(super) secret: String,
+}
+
+impl ManageToken {
+    /// # Errors
+    /// [`Failure::NotFound`] when the text is no such token.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let (booking, secret) = text.split_once('.').ok_or(Failure::NotFound)?;
+        let booking = booking.parse().map_err(|_| Failure::NotFound)?;
+        Ok(Self { booking, secret: secret.to_owned() })
+    }
+}
+
+impl std::fmt::Debug for ManageToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ManageToken({}, ***)", self.booking)
+    }
+}
+
+/// The token of a booking's manage link.
+#[must_use]
+pub fn manage_token(booking: &Booking) -> String {
+    format!("{}.{}", booking.id, booking.manage_secret.0)
+}
+
+pub(super) fn new_secret(app: &App) -> ManageSecret {
+    ManageSecret(hex(&app.new_secret()))
+}

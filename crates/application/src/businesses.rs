@@ -1,0 +1,93 @@
+//! Businesses and who owns them.
+
+use booking_rules::catalog::Business;
+use booking_rules::ids::{AccountId, BusinessId};
+use booking_rules::values::{Country, Currency, Locale, Name};
+use serde_json::json;
+use store::{Commit, MemberRole, Membership, Versioned};
+
+use crate::app::App;
+use crate::author::Author;
+use crate::changes::{Told, expect_version, replace};
+use crate::failure::Failure;
+use crate::once::{Once, commit_once};
+
+/// A business to create.
+#[derive(Debug, Clone)]
+pub struct NewBusiness {
+    pub name: Name,
+    pub country: Country,
+    pub currency: Currency,
+    pub locale: Locale,
+}
+
+/// Creates a business owned by the account.
+///
+/// # Errors
+/// [`Failure::IdempotencyKeyReused`]; otherwise only [`Failure::Unavailable`].
+pub async fn create(
+    app: &App,
+    new: NewBusiness,
+    owner: AccountId,
+    author: &Author,
+    once: Option<&Once>,
+) -> Result<Versioned<Business>, Failure> {
+    let NewBusiness { name, country, currency, locale } = new;
+    let id = BusinessId::from_uuid(app.new_uuid());
+    let business = Business { id, name, country, currency, locale, owner, created_at: app.now() };
+    let mut commit = Commit::new();
+    commit.create(&business)?;
+    commit.create(&Membership { account: owner, business: id, role: MemberRole::Owner, staff: None })?;
+    let data = json!({ "business_id": id, "owner": owner });
+    Told { business: id, kind: "BusinessCreated", data, author }.add_to(app, &mut commit)?;
+    let record = commit_once(app, once, commit, business).await?;
+    Ok(Versioned { record, version: 1 })
+}
+
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show(app: &App, id: BusinessId) -> Result<Versioned<Business>, Failure> {
+    app.store.business(id).await?.ok_or(Failure::NotFound)
+}
+
+/// The businesses a person belongs to, by name.
+///
+/// # Errors
+/// [`Failure::Unavailable`].
+pub async fn list_mine(app: &App, account: AccountId, claimed: Option<BusinessId>) -> Result<Vec<Versioned<Business>>, Failure> {
+    let mut ids: Vec<BusinessId> = app.memberships(account).await?.iter().map(|m| m.business).chain(claimed).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(app.store.business(id).await?);
+    }
+    found.sort_by(|a, b| a.record.name.cmp(&b.record.name));
+    Ok(found)
+}
+
+/// What may change about a business; its country and currency stay, for prices and numbers depend on them.
+#[derive(Debug, Clone, Default)]
+pub struct BusinessChange {
+    pub name: Option<Name>,
+    pub locale: Option<Locale>,
+}
+
+/// # Errors
+/// [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
+pub async fn update(
+    app: &App,
+    id: BusinessId,
+    change: BusinessChange,
+    expected: Option<u64>,
+    author: &Author,
+) -> Result<Versioned<Business>, Failure> {
+    let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+    let business = Business {
+        name: change.name.unwrap_or(record.name),
+        locale: change.locale.unwrap_or(record.locale),
+        ..record
+    };
+    let told = Told { business: id, kind: "BusinessUpdated", data: json!({ "business_id": id }), author };
+    replace(app, business, version, told).await
+}

@@ -1,0 +1,67 @@
+use serde::{Deserialize, Serialize};
+
+/// What a notice says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The booking waits for the shop's consent.
+    BookingRequested,
+    BookingConfirmed,
+    BookingChanged,
+    BookingCancelled,
+    BookingRejected,
+    BookingReminder,
+}
+
+impl NoticeKind {
+    pub const ALL: [Self; 6] = [
+        Self::BookingRequested,
+        Self::BookingConfirmed,
+        Self::BookingChanged,
+        Self::BookingCancelled,
+        Self::BookingRejected,
+        Self::BookingReminder,
+    ];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BookingRequested => "booking_requested",
+            Self::BookingConfirmed => "booking_confirmed",
+            Self::BookingChanged => "booking_changed",
+            Self::BookingCancelled => "booking_cancelled",
+            Self::BookingRejected => "booking_rejected",
+            Self::BookingReminder => "booking_reminder",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How a notice travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Email,
+    Sms,
+}
+
+impl Channel {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Sms];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+}

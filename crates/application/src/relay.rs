@@ -1,0 +1,117 @@
+//! From the table's stream to the bus and the queues. The relay is the only producer; nobody else writes to either.
+
+use std::sync::Arc;
+
+use providers::bus::{DomainEvent, EventBus};
+use providers::queue::{Queue, QueueMessage, QueueName};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::stream::Change;
+use store::{Event, Notice};
+
+use crate::notices::Channel;
+
+/// Where the relay hands things on.
+#[derive(Clone)]
+pub struct Outlets {
+    pub bus: Arc<dyn EventBus>,
+    pub queue: Arc<dyn Queue>,
+}
+
+/// A notice to deliver, as it travels through a queue: its key, nothing personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryOrder {
+    pub booking: booking_rules::ids::BookingId,
+    pub kind: String,
+    pub channel: String,
+    pub sequence: u32,
+}
+
+/// The first record of a batch that could not be handed on; the stream is read again from there.
+#[derive(Debug, thiserror::Error)]
+#[error("record {index} was not handed on: {reason}")]
+pub struct NotRelayed {
+    pub index: usize,
+    pub reason: String,
+}
+
+/// Hands on a batch of stream records in order. Consumers are idempotent, so a batch may be repeated.
+///
+/// # Errors
+/// [`NotRelayed`] at the first failure; records before it are done. A record that cannot be read is logged and passed
+/// over, for it would block its shard for a day and never get better.
+pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelayed> {
+    let mut batch = Batch::default();
+    for (index, record) in records.iter().enumerate() {
+        match Change::from_record(record) {
+            Ok(Change::Happened(event)) => batch.events.push((index, domain_event(&event))),
+            Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, order(&notice))),
+            Ok(Change::Quiet) => {}
+            Err(error) => tracing::error!(%error, "stream record passed over"),
+        }
+    }
+    batch.hand_on(outlets).await
+}
+
+#[derive(Default)]
+struct Batch {
+    events: Vec<(usize, DomainEvent)>,
+    orders: Vec<(usize, DeliveryOrder)>,
+}
+
+impl Batch {
+    async fn hand_on(self, outlets: &Outlets) -> Result<(), NotRelayed> {
+        for (channel, queue) in [(Channel::Email, QueueName::EmailDelivery), (Channel::Sms, QueueName::SmsDelivery)] {
+            let (at, messages): (Vec<_>, Vec<_>) = self
+                .orders
+                .iter()
+                .filter(|(_, order)| order.channel == channel.as_str())
+                .map(|(index, order)| (*index, QueueMessage::now(serde_json::json!(order).to_string())))
+                .unzip();
+            if !messages.is_empty() {
+                let failed = outlets.queue.send(queue, messages).await;
+                first_failure(&at, failed.map_err(|e| e.to_string()))?;
+            }
+        }
+        let (at, events): (Vec<_>, Vec<_>) = self.events.into_iter().unzip();
+        if events.is_empty() {
+            return Ok(());
+        }
+        let failed = outlets.bus.publish(events).await;
+        first_failure(&at, failed.map_err(|e| e.to_string()))
+    }
+}
+
+/// `at[i]` is the record that message `i` came from.
+fn first_failure(at: &[usize], answer: Result<Vec<usize>, String>) -> Result<(), NotRelayed> {
+    let first = |reason: String, failed: &[usize]| {
+        let index = failed.iter().filter_map(|i| at.get(*i)).min().or(at.first()).copied().unwrap_or_default();
+        Err(NotRelayed { index, reason })
+    };
+    match answer {
+        Ok(failed) if failed.is_empty() => Ok(()),
+        Ok(failed) => first("not accepted".to_owned(), &failed),
+        Err(reason) => first(reason, &[]),
+    }
+}
+
+fn domain_event(event: &Event) -> DomainEvent {
+    let told = Event { partition: String::new(), ..event.clone() };
+    DomainEvent {
+        id: event.id,
+        kind: event.kind.clone(),
+        source: "salonbook".to_owned(),
+        detail: serde_json::json!(told).to_string(),
+        occurred_at: event.occurred_at,
+    }
+}
+
+fn order(notice: &Notice) -> DeliveryOrder {
+    DeliveryOrder {
+        booking: notice.booking,
+        kind: notice.kind.clone(),
+        channel: notice.channel.clone(),
+        sequence: notice.sequence,
+    }
+}

@@ -1,0 +1,19 @@
+//! Deciding again when a record moved: bounded, with jitter, so that many who want one thing do not march in step.
+
+use std::time::Duration;
+
+use crate::app::App;
+
+/// Tries before a decision is given up. Each round of a race has one winner who leaves it, and the losers' next
+/// decision is usually a refusal, so a handful settles a crowd.
+pub(crate) const ROUNDS: u32 = 12;
+
+/// Waits before round `round` (from 0, which does not wait): 0 to 8, 16, .. 256 ms.
+pub(crate) async fn pause(app: &App, round: u32) {
+    if round == 0 {
+        return;
+    }
+    let cap = 4u64 << round.min(6);
+    let jitter = u64::from(app.new_uuid().as_bytes()[15]);
+    tokio::time::sleep(Duration::from_millis(cap * jitter / 255)).await;
+}

@@ -1,0 +1,151 @@
+//! Staff: the people who serve, and what they perform.
+
+use booking_rules::catalog::{MAX_LINKS, StaffCard, StaffService};
+use booking_rules::ids::{BusinessId, ServiceId, ShopId, StaffId};
+use booking_rules::values::{Email, Name, Phone};
+use serde_json::json;
+use store::{Catalogue, Versioned};
+
+use crate::app::App;
+use crate::author::Author;
+use crate::changes::{Told, create as create_record, expect_version, replace};
+use crate::failure::{Failure, FieldFault};
+use crate::once::Once;
+
+/// Somebody to add to the staff.
+#[derive(Debug, Clone)]
+pub struct NewStaff {
+    pub name: Name,
+    pub email: Option<Email>,
+    pub phone: Option<Phone>,
+    pub services: Vec<StaffService>,
+}
+
+/// # Errors
+/// [`Failure::Invalid`] for an unknown or repeated service, or a price in another currency than the business's.
+pub async fn create(
+    app: &App,
+    business: BusinessId,
+    new: NewStaff,
+    author: &Author,
+    once: Option<&Once>,
+) -> Result<Versioned<StaffCard>, Failure> {
+    let catalogue = app.catalogue(business).await?;
+    check_services(&new.services, &catalogue)?;
+    let id: StaffId = app.new_id(business);
+    let NewStaff { name, email, phone, services } = new;
+    let card = StaffCard { id, name, email, phone, services, archived_at: None };
+    create_record(app, card, Told { business, kind: "StaffCreated", data: json!({ "staff_id": id }), author }, once).await
+}
+
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show(app: &App, id: StaffId) -> Result<Versioned<StaffCard>, Failure> {
+    app.store.staff_card(id).await?.ok_or(Failure::NotFound)
+}
+
+/// Which staff to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StaffFilter {
+    pub service: Option<ServiceId>,
+    /// Those who have a schedule in the shop.
+    pub shop: Option<ShopId>,
+    pub with_archived: bool,
+}
+
+/// Staff of a business, by name.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the business does not exist.
+pub async fn list(app: &App, business: BusinessId, filter: StaffFilter) -> Result<Vec<Versioned<StaffCard>>, Failure> {
+    let catalogue = app.catalogue(business).await?;
+    let mut found = catalogue.staff.clone();
+    found.retain(|s| filter.with_archived || s.record.archived_at.is_none());
+    if let Some(service) = filter.service {
+        found.retain(|s| s.record.services.iter().any(|p| p.service == service));
+    }
+    if let Some(shop) = filter.shop {
+        found.retain(|s| catalogue.schedule(s.record.id, shop).is_some());
+    }
+    found.sort_by(|a, b| a.record.name.cmp(&b.record.name));
+    Ok(found)
+}
+
+/// What may change about a staff card.
+#[derive(Debug, Clone, Default)]
+pub struct StaffChange {
+    pub name: Option<Name>,
+    pub email: Option<Option<Email>>,
+    pub phone: Option<Option<Phone>>,
+}
+
+/// # Errors
+/// [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
+pub async fn update(
+    app: &App,
+    id: StaffId,
+    change: StaffChange,
+    expected: Option<u64>,
+    author: &Author,
+) -> Result<Versioned<StaffCard>, Failure> {
+    let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+    let card = StaffCard {
+        name: change.name.unwrap_or(record.name),
+        email: change.email.unwrap_or(record.email),
+        phone: change.phone.unwrap_or(record.phone),
+        ..record
+    };
+    let told = Told { business: id.business(), kind: "StaffUpdated", data: json!({ "staff_id": id }), author };
+    replace(app, card, version, told).await
+}
+
+/// Replaces what a staff member performs; bookings made keep their price and length.
+///
+/// # Errors
+/// As [`create`], [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
+pub async fn set_services(
+    app: &App,
+    id: StaffId,
+    services: Vec<StaffService>,
+    expected: Option<u64>,
+    author: &Author,
+) -> Result<Versioned<StaffCard>, Failure> {
+    let catalogue = app.catalogue(id.business()).await?;
+    check_services(&services, &catalogue)?;
+    let found = catalogue.staff.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
+    let Versioned { record, version } = expect_version(found, expected)?;
+    let told = Told { business: id.business(), kind: "StaffServicesSet", data: json!({ "staff_id": id }), author };
+    replace(app, StaffCard { services, ..record }, version, told).await
+}
+
+/// Archives the staff member: bookings made stay, no new ones come. Archiving twice changes nothing.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn archive(app: &App, id: StaffId, author: &Author) -> Result<Versioned<StaffCard>, Failure> {
+    let found = show(app, id).await?;
+    if found.record.archived_at.is_some() {
+        return Ok(found);
+    }
+    let told = Told { business: id.business(), kind: "StaffArchived", data: json!({ "staff_id": id }), author };
+    replace(app, StaffCard { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+}
+
+fn check_services(services: &[StaffService], catalogue: &Catalogue) -> Result<(), Failure> {
+    let mut faults = Vec::new();
+    if services.len() > MAX_LINKS {
+        return Err(Failure::field("services", "too_many_items"));
+    }
+    for (i, performed) in services.iter().enumerate() {
+        if catalogue.service(performed.service).is_none_or(|s| s.archived_at.is_some()) {
+            faults.push(FieldFault::new(format!("services[{i}].service_id"), "unknown_service"));
+        }
+        if services.iter().take(i).any(|other| other.service == performed.service) {
+            faults.push(FieldFault::new(format!("services[{i}].service_id"), "duplicate_service"));
+        }
+        if performed.price.is_some_and(|p| p.currency() != catalogue.business.record.currency) {
+            faults.push(FieldFault::new(format!("services[{i}].price.currency"), "currency_mismatch"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+}

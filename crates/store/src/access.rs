@@ -1,0 +1,94 @@
+//! The access patterns, by name.
+
+mod bookings;
+mod catalogue;
+mod days;
+mod due;
+mod people;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+
+use crate::error::StoreError;
+use crate::keys::Key;
+use crate::meter::Meter;
+use crate::record::{Entity, Item, Versioned, from_item, key_of};
+use crate::table::Table;
+use crate::transaction::{Commit, CommitError};
+
+pub use bookings::{AgendaQuery, BookingCursor, ListPage};
+pub use catalogue::Catalogue;
+pub use due::Due;
+pub use days::{BookingSheet, SheetRequest};
+
+/// The single table. Cloning is cheap.
+#[derive(Clone)]
+pub struct Store {
+    table: Table,
+}
+
+impl Store {
+    #[must_use]
+    pub fn new(client: Client, table_name: &str) -> Self {
+        Self { table: Table::new(client, table_name) }
+    }
+
+    /// The same table with a meter on it, for tests and reports.
+    #[must_use]
+    pub fn metered(&self) -> (Self, Arc<Meter>) {
+        let meter = Arc::new(Meter::default());
+        (Self { table: self.table.clone().with_meter(meter.clone()) }, meter)
+    }
+
+    /// One cheap read, so that the TLS handshake happens before the first request.
+    pub async fn warm_up(&self) {
+        let nothing = Key { pk: "WARM".to_owned(), sk: "WARM".to_owned() };
+        drop(self.table.get(nothing, false).await);
+    }
+
+    /// Applies all writes of the commit or none.
+    ///
+    /// # Errors
+    /// [`CommitError::Moved`] when a guard does not hold.
+    pub async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
+        commit.send(&self.table).await
+    }
+
+    /// Replaces one record that was read at `version`: half the price of a transaction of one.
+    ///
+    /// # Errors
+    /// [`CommitError::Moved`] when it changed meanwhile.
+    pub async fn replace<E: Entity>(&self, entity: &E, version: u64) -> Result<(), CommitError> {
+        let item = crate::record::to_item(entity, version + 1)?;
+        if self.table.put_version(item, version).await? { Ok(()) } else { Err(CommitError::Moved(vec![(entity.key(), None)])) }
+    }
+
+    async fn get<E: Entity>(&self, key: Key, consistent: bool) -> Result<Option<Versioned<E>>, StoreError> {
+        self.table.get(key, consistent).await?.as_ref().map(from_item).transpose()
+    }
+
+    /// Several records of any type in one request, read consistently.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the table cannot be read.
+    pub async fn shelf(&self, keys: Vec<Key>) -> Result<Shelf, StoreError> {
+        let items = self.table.batch_get(keys).await?;
+        Ok(Shelf { items: items.into_iter().filter_map(|item| Some((key_of(&item)?, item))).collect() })
+    }
+}
+
+/// Records of several types that were read together.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    items: HashMap<Key, Item>,
+}
+
+impl Shelf {
+    /// # Errors
+    /// [`StoreError::Damaged`] when the record there is of another type or unreadable.
+    pub fn get<E: Entity>(&self, key: &Key) -> Result<Option<Versioned<E>>, StoreError> {
+        self.items.get(key).map(from_item).transpose()
+    }
+}

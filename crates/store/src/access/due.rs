@@ -1,0 +1,59 @@
+//! What is due, and what a delivery needs.
+
+use booking_rules::booking::Booking;
+use chrono::{DateTime, NaiveDate, Utc};
+use futures::future::try_join_all;
+
+use super::{Shelf, Store};
+use crate::entities::{Notice, Watermark};
+use crate::error::StoreError;
+use crate::keys::{self, Key};
+use crate::record::{Item, Versioned, from_item, is_a, key_of};
+use crate::table::Query;
+
+/// Something whose time has come.
+#[derive(Debug)]
+pub enum Due {
+    Notice(Versioned<Notice>),
+    Hold(Versioned<Booking>),
+}
+
+impl Store {
+    /// Everything in the bucket of `date` that is due by `now`: a Query per shard, and a BatchGetItem if there is any.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the table cannot be read.
+    pub async fn due(&self, date: NaiveDate, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+        let shards = (0..keys::DUE_SHARDS).map(|shard| {
+            self.table.query(Query {
+                index: Some("GSI3"),
+                partition: keys::due_partition(date, shard),
+                between: Some(("0".to_owned(), format!("{}~", keys::instant(now)))),
+                ..Query::default()
+            })
+        });
+        let found: Vec<Key> = try_join_all(shards).await?.iter().flatten().filter_map(key_of).collect();
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.table.batch_get(found).await?.iter().map(due).collect()
+    }
+
+    /// # Errors
+    /// As [`Store::due`].
+    pub async fn watermark(&self, job: &str) -> Result<Option<Versioned<Watermark>>, StoreError> {
+        self.get(keys::watermark(job), true).await
+    }
+
+    /// The notice, its booking and its contact. One BatchGetItem.
+    ///
+    /// # Errors
+    /// As [`Store::due`].
+    pub async fn delivery(&self, notice: Key, booking: booking_rules::ids::BookingId) -> Result<Shelf, StoreError> {
+        self.shelf(vec![notice, keys::booking(booking), keys::contact(booking)]).await
+    }
+}
+
+fn due(item: &Item) -> Result<Due, StoreError> {
+    if is_a::<Booking>(item) { from_item(item).map(Due::Hold) } else { from_item(item).map(Due::Notice) }
+}

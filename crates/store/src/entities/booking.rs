@@ -1,0 +1,157 @@
+//! What lives in a booking's partition.
+
+use booking_rules::booking::{Booking, Status};
+use booking_rules::ids::BookingId;
+use booking_rules::values::{Email, Locale, Name, Phone};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::keys::{self, Key};
+use crate::record::Entity;
+
+impl Entity for Booking {
+    const TYPE: &'static str = "booking";
+
+    fn key(&self) -> Key {
+        keys::booking(self.id)
+    }
+
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let by_start = keys::by_start(self.span.start(), &self.id.key());
+        let person = match self.account {
+            Some(account) => keys::bookings_of_account(account),
+            None => keys::bookings_of_customer(self.customer),
+        };
+        let agenda = keys::agenda_partition(self.id.business(), self.span.start().date_naive());
+        let due = self.held_until.filter(|_| self.status == Status::Held).map(|until| Key {
+            pk: keys::due_partition(until.date_naive(), keys::shard_of(self.id.own())),
+            sk: keys::by_start(until, &self.id.key()),
+        });
+        [Some(Key { pk: person, sk: by_start.clone() }), Some(Key { pk: agenda, sk: by_start }), due]
+    }
+}
+
+/// How to reach the customer about one booking, as it was given for that booking. A guest cannot redirect the
+/// messages of somebody else's bookings, and an erasure finds it beside the booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub booking: BookingId,
+    pub name: Name,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    pub locale: Locale,
+}
+
+impl Entity for Contact {
+    const TYPE: &'static str = "contact";
+    fn key(&self) -> Key {
+        keys::contact(self.booking)
+    }
+}
+
+/// Where a notice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeStatus {
+    /// Waits for its time.
+    Scheduled,
+    /// The relay hands it to its queue.
+    Queued,
+    /// A worker has claimed it.
+    Sending,
+    Sent,
+    Failed,
+    /// The provider may or may not have taken it; never sent again blindly.
+    Unknown,
+    /// Decided at send time that it should not go out.
+    Suppressed,
+}
+
+impl NoticeStatus {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Suppressed => "suppressed",
+        }
+    }
+
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Sent | Self::Failed | Self::Unknown | Self::Suppressed)
+    }
+}
+
+/// One message to send about a booking; its key lets at most one of a kind, channel and sequence exist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub booking: BookingId,
+    /// `booking_confirmed`, `booking_reminder`, ...
+    pub kind: String,
+    /// `email` or `sms`.
+    pub channel: String,
+    /// The booking's sequence the notice speaks of.
+    pub sequence: u32,
+    pub status: NoticeStatus,
+    /// When it should go out.
+    pub due_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why it ended as it did, or why the last try failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The provider's name for the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(default)]
+    pub attempts: u32,
+}
+
+impl Notice {
+    #[must_use]
+    pub fn queued(booking: BookingId, kind: &str, channel: &str, sequence: u32, now: DateTime<Utc>) -> Self {
+        Self {
+            booking,
+            kind: kind.to_owned(),
+            channel: channel.to_owned(),
+            sequence,
+            status: NoticeStatus::Queued,
+            due_at: now,
+            claimed_at: None,
+            ended_at: None,
+            reason: None,
+            reference: None,
+            attempts: 0,
+        }
+    }
+
+    #[must_use]
+    pub fn scheduled(booking: BookingId, kind: &str, channel: &str, sequence: u32, due_at: DateTime<Utc>) -> Self {
+        Self { status: NoticeStatus::Scheduled, ..Self::queued(booking, kind, channel, sequence, due_at) }
+    }
+}
+
+impl Entity for Notice {
+    const TYPE: &'static str = "notice";
+
+    fn key(&self) -> Key {
+        keys::notice(self.booking, &self.kind, &self.channel, self.sequence)
+    }
+
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let due = (self.status == NoticeStatus::Scheduled).then(|| Key {
+            pk: keys::due_partition(self.due_at.date_naive(), keys::shard_of(self.booking.own())),
+            sk: keys::by_start(self.due_at, &format!("{}#{}#{}", self.booking.key(), self.kind, self.channel)),
+        });
+        [None, None, due]
+    }
+}

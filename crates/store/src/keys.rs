@@ -1,0 +1,180 @@
+//! Every key of the table. Sort keys have fixed width where order matters.
+
+use booking_rules::ids::{AccountId, BookingId, BusinessId, CustomerId, EventId, ShopId, StaffId, TenantId, TimeOffId};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+
+/// Partition and sort key of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    pub pk: String,
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} / {}", self.pk, self.sk)
+    }
+}
+
+/// Partition of a business: profile, shops, catalogue, staff, schedules, time-off records.
+#[must_use]
+pub fn business_partition(business: BusinessId) -> String {
+    format!("BIZ#{}", business.key())
+}
+
+#[must_use]
+pub fn profile(business: BusinessId) -> Key {
+    Key::new(business_partition(business), "PROFILE")
+}
+
+/// A thing in the business's partition under its two- to five-letter shelf.
+#[must_use]
+pub fn on_shelf<K: booking_rules::ids::Kind>(shelf: &str, id: TenantId<K>) -> Key {
+    Key::new(business_partition(id.business()), format!("{shelf}#{}", id.key()))
+}
+
+#[must_use]
+pub fn schedule(staff: StaffId, shop: ShopId) -> Key {
+    Key::new(business_partition(staff.business()), format!("SCHED#{}#{}", staff.key(), shop.key()))
+}
+
+#[must_use]
+pub fn time_off(staff: StaffId, id: TimeOffId) -> Key {
+    Key::new(business_partition(staff.business()), format!("{}{}", time_off_prefix(staff), id.key()))
+}
+
+#[must_use]
+pub fn time_off_prefix(staff: StaffId) -> String {
+    format!("~OFF#{}#", staff.key())
+}
+
+/// Sort keys above this belong to no catalogue: a catalogue query stops here.
+pub const CATALOGUE_END: &str = "~";
+
+/// All day books of a business for one month.
+#[must_use]
+pub fn days_partition(business: BusinessId, date: NaiveDate) -> String {
+    format!("{}#DAYS#{}", business_partition(business), month(date))
+}
+
+#[must_use]
+pub fn staff_day(staff: StaffId, date: NaiveDate) -> Key {
+    Key::new(days_partition(staff.business(), date), format!("{date}#STAFF#{}", staff.key()))
+}
+
+#[must_use]
+pub fn customer_day(customer: CustomerId, date: NaiveDate) -> Key {
+    Key::new(format!("CUSDAY#{}#{}", customer.business().key(), customer.key()), date.to_string())
+}
+
+#[must_use]
+pub fn account_day(account: AccountId, date: NaiveDate) -> Key {
+    Key::new(format!("ACCDAY#{}", account.key()), date.to_string())
+}
+
+#[must_use]
+pub fn booking_partition(booking: BookingId) -> String {
+    format!("{}#BK#{}", business_partition(booking.business()), booking.key())
+}
+
+#[must_use]
+pub fn booking(booking: BookingId) -> Key {
+    Key::new(booking_partition(booking), "BOOKING")
+}
+
+#[must_use]
+pub fn contact(booking: BookingId) -> Key {
+    Key::new(booking_partition(booking), "CONTACT")
+}
+
+#[must_use]
+pub fn notice(booking: BookingId, kind: &str, channel: &str, sequence: u32) -> Key {
+    Key::new(booking_partition(booking), format!("NOTICE#{kind}#{channel}#{sequence:06}"))
+}
+
+/// An event lives with the thing it happened to.
+#[must_use]
+pub fn event(partition: &str, id: EventId) -> Key {
+    Key::new(partition, format!("~EVT#{}", id.key()))
+}
+
+#[must_use]
+pub fn customer(customer: CustomerId) -> Key {
+    Key::new(format!("{}#CUS#{}", business_partition(customer.business()), customer.key()), "CARD")
+}
+
+#[must_use]
+pub fn account_partition(account: AccountId) -> String {
+    format!("ACC#{}", account.key())
+}
+
+#[must_use]
+pub fn membership(account: AccountId, business: BusinessId) -> Key {
+    Key::new(account_partition(account), format!("{MEMBER}{}", business.key()))
+}
+
+pub const MEMBER: &str = "MEMBER#";
+
+#[must_use]
+pub fn idempotency(scope: &str, key_hash: &str) -> Key {
+    Key::new(format!("IDEM#{scope}#{key_hash}"), "IDEM")
+}
+
+#[must_use]
+pub fn watermark(job: &str) -> Key {
+    Key::new(format!("JOB#{job}"), "WATERMARK")
+}
+
+/// GSI1 of a signed-in person's bookings.
+#[must_use]
+pub fn bookings_of_account(account: AccountId) -> String {
+    account_partition(account)
+}
+
+/// GSI1 of a guest's bookings with one business.
+#[must_use]
+pub fn bookings_of_customer(customer: CustomerId) -> String {
+    format!("CUS#{}#{}", customer.business().key(), customer.key())
+}
+
+/// GSI2 of a business's bookings that start in a UTC month.
+#[must_use]
+pub fn agenda_partition(business: BusinessId, date: NaiveDate) -> String {
+    format!("{}#AGENDA#{}", business_partition(business), month(date))
+}
+
+/// Fixed width, so that text order is time order.
+#[must_use]
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[must_use]
+pub fn by_start(start: DateTime<Utc>, own: &str) -> String {
+    format!("{}#{own}", instant(start))
+}
+
+/// Partitions of what is due on one UTC date. Four spread a busy day over several; a sweep that must catch up reads four
+/// a day, where buckets of an hour would cost it ninety-six.
+pub const DUE_SHARDS: u8 = 4;
+
+#[must_use]
+pub fn due_partition(date: NaiveDate, shard: u8) -> String {
+    format!("DUE#{date}#{shard}")
+}
+
+/// The shard of a thing: steady, from its own id.
+#[must_use]
+pub fn shard_of(own: uuid::Uuid) -> u8 {
+    own.as_bytes()[15] % DUE_SHARDS
+}
+
+fn month(date: NaiveDate) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}

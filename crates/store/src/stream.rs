@@ -1,0 +1,71 @@
+//! What a record of the table's stream means to the relay. Reads the wire form (`{"S": ..}`) that Lambda and the
+//! embedded engine share.
+
+use serde_json::{Map, Value};
+
+use crate::entities::{Event, Notice, NoticeStatus};
+use crate::error::StoreError;
+use crate::record::{BODY, Entity, TYPE};
+
+/// A change that leads to something outside the table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    Happened(Event),
+    /// A notice became ready for its queue.
+    NoticeQueued(Notice),
+    /// Nothing that anybody outside waits for.
+    Quiet,
+}
+
+impl Change {
+    /// Reads one stream record (`{"eventName", "dynamodb": {"NewImage", "OldImage"}}`).
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] for an event or notice that cannot be read.
+    pub fn from_record(record: &Value) -> Result<Self, StoreError> {
+        let images = &record["dynamodb"];
+        let new = &images["NewImage"];
+        match image_type(new) {
+            Some(Event::TYPE) if record["eventName"] == "INSERT" => Ok(Self::Happened(body(new)?)),
+            Some(Notice::TYPE) => {
+                let notice: Notice = body(new)?;
+                let was = if images["OldImage"].is_object() { Some(body::<Notice>(&images["OldImage"])?.status) } else { None };
+                // A retry that goes from `sending` back to `queued` is the queue's own affair: its message is still there.
+                let ready = notice.status == NoticeStatus::Queued && matches!(was, None | Some(NoticeStatus::Scheduled));
+                Ok(if ready { Self::NoticeQueued(notice) } else { Self::Quiet })
+            }
+            _ => Ok(Self::Quiet),
+        }
+    }
+}
+
+fn image_type(image: &Value) -> Option<&str> {
+    image.get(TYPE)?.get("S")?.as_str()
+}
+
+fn body<E: Entity>(image: &Value) -> Result<E, StoreError> {
+    let damaged = |reason: String| StoreError::Damaged {
+        key: format!("{} / {}", image["PK"]["S"], image["SK"]["S"]),
+        reason,
+    };
+    let plain = plain(&image[BODY]).ok_or_else(|| damaged("not in the wire form".to_owned()))?;
+    serde_json::from_value(plain).map_err(|e| damaged(e.to_string()))
+}
+
+/// From DynamoDB's typed JSON to plain JSON.
+fn plain(typed: &Value) -> Option<Value> {
+    let (kind, value) = typed.as_object()?.iter().next()?;
+    Some(match kind.as_str() {
+        "S" | "B" => Value::String(value.as_str()?.to_owned()),
+        "N" => serde_json::from_str(value.as_str()?).ok()?,
+        "BOOL" => Value::Bool(value.as_bool()?),
+        "NULL" => Value::Null,
+        "L" => Value::Array(value.as_array()?.iter().map(plain).collect::<Option<_>>()?),
+        "M" => {
+            let fields = value.as_object()?.iter().map(|(name, value)| Some((name.clone(), plain(value)?)));
+            Value::Object(fields.collect::<Option<Map<_, _>>>()?)
+        }
+        "SS" | "NS" => value.clone(),
+        _ => return None,
+    })
+}
