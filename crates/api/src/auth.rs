@@ -1,0 +1,218 @@
+//! Who is calling, and whether the route is for them.
+//!
+//! Authorisation is a value that a handler holds: [`Caller`] for the routes of one business, [`AccountCaller`] for
+//! those of a signed-in human, [`Visitor`] where a token is welcome, [`Public`] where it does not matter. A handler
+//! with none of them does not compile into something that knows its caller.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use application::access::{Identity, Permission};
+use axum::extract::FromRequestParts;
+use booking_rules::ids::{AccountId, BusinessId};
+use http::request::Parts;
+use http::{HeaderMap, header};
+
+use crate::error::ApiError;
+use crate::state::ApiState;
+
+mod business;
+pub mod permissions;
+mod token;
+
+pub use business::BUSINESS_ID;
+use business::{Hat, Reach, Standing};
+pub use token::{Claims, KeysError, TokenVerifier, Unauthenticated};
+
+use permissions::{OwnBookings, Requires};
+
+/// Somebody who acts for a business and holds `P` there.
+pub struct Caller<P> {
+    identity: Identity,
+    business: BusinessId,
+    permission: PhantomData<fn() -> P>,
+}
+
+/// A signed-in human who holds `P`, whether or not it acts for a business.
+pub struct AccountCaller<P = OwnBookings> {
+    identity: Identity,
+    permission: PhantomData<fn() -> P>,
+}
+
+/// Anybody; a valid token is believed, an invalid one refused.
+#[derive(Debug, Clone)]
+pub struct Visitor(pub Option<Identity>);
+
+/// Says that the route asks for nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct Public;
+
+impl<P> Caller<P> {
+    /// The business acted for: the tenant of everything the handler touches.
+    #[must_use]
+    pub fn business(&self) -> BusinessId {
+        self.business
+    }
+
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.identity.account
+    }
+
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    #[must_use]
+    pub fn into_identity(self) -> Identity {
+        self.identity
+    }
+}
+
+impl<P> AccountCaller<P> {
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.identity.account
+    }
+
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    #[must_use]
+    pub fn into_identity(self) -> Identity {
+        self.identity
+    }
+}
+
+impl<P: Requires> FromRequestParts<ApiState> for Caller<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        let (identity, business) = member(&parts.headers, state, P::PERMISSION).await?;
+        Ok(Self {
+            identity,
+            business,
+            permission: PhantomData,
+        })
+    }
+}
+
+impl<P: Requires> FromRequestParts<ApiState> for AccountCaller<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        let identity = human(&parts.headers, state, P::PERMISSION).await?;
+        Ok(Self {
+            identity,
+            permission: PhantomData,
+        })
+    }
+}
+
+impl FromRequestParts<ApiState> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        match identify(&parts.headers, state)? {
+            None => Ok(Self(None)),
+            Some(identity) => act_for(identity, &parts.headers, state, Reach::Account)
+                .await
+                .map(|i| Self(Some(i))),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Public {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self)
+    }
+}
+
+async fn member(
+    headers: &HeaderMap,
+    state: &ApiState,
+    permission: Permission,
+) -> Result<(Identity, BusinessId), ApiError> {
+    let identity = identify(headers, state)?.ok_or_else(ApiError::unauthenticated)?;
+    let identity = act_for(identity, headers, state, Reach::Business).await?;
+    match identity.business {
+        Some(business) if identity.may(permission) => Ok((identity, business)),
+        _ => Err(ApiError::forbidden()),
+    }
+}
+
+async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) -> Result<Identity, ApiError> {
+    let identity = identify(headers, state)?.ok_or_else(ApiError::unauthenticated)?;
+    // Asked of the account's own role: what one is in some business says nothing about what the human may do.
+    if !identity.may(permission) {
+        return Err(ApiError::forbidden());
+    }
+    act_for(identity, headers, state, Reach::Account).await
+}
+
+/// The identity of the token, if one was sent.
+fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identity>, ApiError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => {
+            let token = value
+                .to_str()
+                .ok()
+                .and_then(bearer)
+                .ok_or_else(ApiError::unauthenticated)?;
+            state
+                .tokens()
+                .verify(token, state.app.now())
+                .map(Some)
+                .map_err(|Unauthenticated| ApiError::unauthenticated())
+        }
+        (Some(_), Some(_)) => Err(ApiError::unauthenticated()),
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn act_for(
+    identity: Identity,
+    headers: &HeaderMap,
+    state: &ApiState,
+    reach: Reach,
+) -> Result<Identity, ApiError> {
+    let named = business::named(headers)?;
+    match business::standing(identity, named, reach)? {
+        Standing::Settled(identity) => Ok(identity),
+        Standing::Open(identity) => {
+            let memberships = state.app.memberships(identity.account).await?;
+            let hats: Vec<Hat> = memberships
+                .into_iter()
+                .map(|m| Hat {
+                    business: m.business,
+                    role: m.role.into(),
+                    staff: m.staff,
+                })
+                .collect();
+            business::choose(identity, named, reach, &hats)
+        }
+    }
+}
+
+impl<P> fmt::Debug for Caller<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Caller").field(&self.identity).finish()
+    }
+}
+
+impl<P> fmt::Debug for AccountCaller<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AccountCaller").field(&self.identity).finish()
+    }
+}
