@@ -24,7 +24,6 @@ class Deployment:
         started = time.monotonic()
         self.outputs = self._create(packaged)
         self.creation_seconds = time.monotonic() - started
-        self._restore_what_the_emulator_drops()
 
     def _prepare(self, issuer: Issuer, smtp_url: str):
         self.emulator.client("s3").create_bucket(
@@ -88,13 +87,6 @@ class Deployment:
                     reasons.append(f"{each['StackName']} {event['LogicalResourceId']}: {reason}")
         return "\n".join(reasons)
 
-    def _restore_what_the_emulator_drops(self):
-        """The emulator ignores TTL and CORS of a template; conformity tests assert the text of both."""
-        self.emulator.client("dynamodb").update_time_to_live(
-            TableName=self.outputs["TableName"],
-            TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
-        )
-
     def function(self, name: str) -> str:
         return f"{PREFIX}-{name}"
 
@@ -105,3 +97,15 @@ class Deployment:
         counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         attributes = queues.get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
         return sum(int(attributes[count]) for count in counts)
+
+    def logs(self) -> str:
+        """The last lines of every function that ran."""
+        groups = self.emulator.client("logs").get_paginator("describe_log_groups")
+        found = []
+        for page in groups.paginate(logGroupNamePrefix=f"/aws/lambda/{PREFIX}-"):
+            for group in page["logGroups"]:
+                name = group["logGroupName"].removeprefix("/aws/lambda/")
+                text = self.emulator.log_of(name, lines=25)
+                if text:
+                    found.append(f"---- {name}\n{text}")
+        return "\n".join(found) or "no function ran"
