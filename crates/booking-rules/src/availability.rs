@@ -182,6 +182,3 @@ fn instant(minute: i64) -> DateTime<Utc> {
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
         .unwrap_or(end)
 }
-
-#[cfg(test)]
-mod tests;

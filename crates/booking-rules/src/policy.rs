@@ -14,10 +14,10 @@ pub enum StartGrid {
     Opening,
     /// Wall times whose minute of the day is a multiple of the step.
     Clock,
-    /// Every step from the opening, restarted at the end of each booking (its buffer included).
+    /// Every step from the opening, restarted at the end of each booking (its buffer included) and time off.
     AfterBooking,
-    /// As `Opening`, plus the start flush after each booking; within a local day the starts that leave no
-    /// unusable gap come first.
+    /// As `Opening`, plus the starts flush after and flush before each booking; within a local day the starts that
+    /// leave no unusable gap come first.
     FewestGaps,
 }
 

@@ -13,7 +13,8 @@ pub(super) fn insert(set: &mut [u64], minute: i64) {
     }
 }
 
-pub(super) fn contains(set: &[u64], minute: usize) -> bool {
+#[cfg(test)]
+fn contains(set: &[u64], minute: usize) -> bool {
     set.get(minute / 64).is_some_and(|word| word >> (minute % 64) & 1 == 1)
 }
 
@@ -47,6 +48,7 @@ fn over_range(set: &mut [u64], from: i64, to: i64, change: impl Fn(&mut u64, u64
 }
 
 /// The positions in the set, in order.
+#[inline]
 pub(super) fn iter(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
     set.iter().enumerate().flat_map(|(index, word)| {
         let mut rest = *word;

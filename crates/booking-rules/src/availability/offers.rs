@@ -1,16 +1,17 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::free_starts::Rows;
 use super::{Question, StartGrid, instant, minute_set};
 use crate::ids::StaffId;
+
+const DAY: i64 = 24 * 60;
 
 /// The free starts of a search, in the order they are shown.
 #[derive(Debug, Clone, Default)]
 pub struct Offers {
     /// Every candidate asked, with the minutes they take.
     staff: Vec<(StaffId, i64)>,
-    /// Minutes since 1970.
-    starts: Vec<i64>,
+    starts: Vec<DateTime<Utc>>,
     /// Of each start, one bit a candidate: who is free.
     free: Vec<u64>,
     /// Likewise, who can serve without leaving an unusable gap; empty where the grid does not ask.
@@ -34,15 +35,7 @@ pub struct FreeStaff {
 impl Offers {
     pub(super) fn new(question: &Question<'_>, rows: Rows) -> Self {
         let union = rows.union();
-        let ranks: Vec<usize> = union
-            .iter()
-            .scan(0, |before, word| {
-                let rank = *before;
-                *before += word.count_ones() as usize;
-                Some(rank)
-            })
-            .collect();
-        let starts: Vec<i64> = minute_set::iter(&union).map(|m| rows.from + m as i64).collect();
+        let (ranks, starts) = ranks_and_starts(&union, rows.from);
         let staff: Vec<(StaffId, i64)> = question
             .candidates
             .iter()
@@ -76,6 +69,7 @@ impl Offers {
     }
 
     /// The slots, in the order they are shown.
+    #[inline]
     pub fn slots(&self) -> impl ExactSizeIterator<Item = Slot<'_>> + '_ {
         (0..self.starts.len()).map(|index| Slot { offers: self, index })
     }
@@ -127,7 +121,7 @@ impl Offers {
                 (
                     question.zone.local_date(slot.start()),
                     slot.leaves_gap(),
-                    slot.minute(),
+                    slot.start(),
                     slot.index,
                 )
             })
@@ -156,6 +150,30 @@ impl Offers {
     }
 }
 
+/// How many starts lie before each word, and the starts themselves.
+fn ranks_and_starts(union: &[u64], from: i64) -> (Vec<usize>, Vec<DateTime<Utc>>) {
+    let count = union.iter().map(|word| word.count_ones() as usize).sum();
+    let (mut ranks, mut starts) = (Vec::with_capacity(union.len()), Vec::with_capacity(count));
+    // Reading a date off the calendar is dear, so it is done once a day.
+    let mut midnight = (i64::MIN, DateTime::<Utc>::MIN_UTC.naive_utc());
+    for (index, word) in (0i64..).zip(union) {
+        ranks.push(starts.len());
+        let mut rest = *word;
+        while rest != 0 {
+            let minute = from + index * 64 + i64::from(rest.trailing_zeros());
+            let day = minute.div_euclid(DAY);
+            if midnight.0 != day {
+                midnight = (day, instant(day * DAY).naive_utc());
+            }
+            let seconds = u32::try_from((minute - day * DAY) * 60).unwrap_or_default();
+            let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default();
+            starts.push(midnight.1.date().and_time(time).and_utc());
+            rest &= rest - 1;
+        }
+    }
+    (ranks, starts)
+}
+
 /// Turns rows of minutes, one a candidate, into cells of candidates, one a start.
 fn turned(rows: &[u64], union: &[u64], ranks: &[usize], starts: usize, width: usize) -> Vec<u64> {
     if rows.is_empty() {
@@ -164,6 +182,14 @@ fn turned(rows: &[u64], union: &[u64], ranks: &[usize], starts: usize, width: us
     let mut cells = vec![0u64; starts * width];
     for (candidate, row) in rows.chunks_exact(union.len().max(1)).enumerate() {
         let (column, bit) = (candidate / 64, 1u64 << (candidate % 64));
+        if row == union {
+            cells
+                .iter_mut()
+                .skip(column)
+                .step_by(width)
+                .for_each(|cell| *cell |= bit);
+            continue;
+        }
         for ((word, all), rank) in row.iter().zip(union).zip(ranks) {
             let mut rest = *word;
             while rest != 0 {
@@ -182,8 +208,9 @@ fn turned(rows: &[u64], union: &[u64], ranks: &[usize], starts: usize, width: us
 impl<'a> Slot<'a> {
     /// When the service begins.
     #[must_use]
+    #[inline]
     pub fn start(&self) -> DateTime<Utc> {
-        instant(self.minute())
+        self.offers.starts.get(self.index).copied().unwrap_or_default()
     }
 
     /// When the first listed of the free candidates would be done.
@@ -193,21 +220,26 @@ impl<'a> Slot<'a> {
     }
 
     /// Who is free, in the order of the candidates.
+    #[inline]
     pub fn staff(&self) -> impl Iterator<Item = StaffId> + 'a {
-        self.free().map(|free| free.staff)
+        self.listed().map(|(staff, _)| *staff)
     }
 
     /// Who is free and when they would be done, for durations may differ.
     pub fn free(&self) -> impl Iterator<Item = FreeStaff> + 'a {
-        let (offers, start) = (self.offers, self.start());
-        minute_set::iter(self.cell(&offers.free))
-            .filter_map(move |i| offers.staff.get(i))
-            .map(move |(staff, minutes)| {
-                let end = start
-                    .checked_add_signed(TimeDelta::minutes(*minutes))
-                    .unwrap_or(DateTime::<Utc>::MAX_UTC);
-                FreeStaff { staff: *staff, end }
-            })
+        let start = self.start();
+        self.listed().map(move |(staff, minutes)| {
+            let end = start
+                .checked_add_signed(TimeDelta::minutes(*minutes))
+                .unwrap_or(DateTime::<Utc>::MAX_UTC);
+            FreeStaff { staff: *staff, end }
+        })
+    }
+
+    #[inline]
+    fn listed(&self) -> impl Iterator<Item = &'a (StaffId, i64)> + 'a {
+        let staff = &self.offers.staff;
+        minute_set::iter(self.cell(&self.offers.free)).filter_map(move |i| staff.get(i))
     }
 
     /// Whether every candidate who is free would be left with a gap shorter than the service. Always `false` unless
@@ -217,10 +249,7 @@ impl<'a> Slot<'a> {
         !self.offers.snug.is_empty() && self.cell(&self.offers.snug).iter().all(|word| *word == 0)
     }
 
-    fn minute(&self) -> i64 {
-        self.offers.starts.get(self.index).copied().unwrap_or_default()
-    }
-
+    #[inline]
     fn cell(&self, cells: &'a [u64]) -> &'a [u64] {
         let width = self.offers.width();
         cells

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime};
 
 use super::zone::within_calendar;
 use super::{Reading, WallTime, Zone};
@@ -125,6 +125,8 @@ fn offset_at(zone: Zone, seconds: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     /// The shortcut for steady days equals the slow way: every zone of the tz database, 2020 to 2040.
