@@ -18,8 +18,20 @@ pub fn measure() -> Result<()> {
         command.current_dir(root()).arg("llvm-cov").args(arguments);
         command
     };
-    run(&mut llvm_cov(&["--locked", "--workspace", "--lib", "--test", "*", "--no-report"]))?;
-    run(&mut llvm_cov(&["report", "--lcov", "--output-path", "target/coverage.lcov"]))?;
+    run(&mut llvm_cov(&[
+        "--locked",
+        "--workspace",
+        "--lib",
+        "--test",
+        "*",
+        "--no-report",
+    ]))?;
+    run(&mut llvm_cov(&[
+        "report",
+        "--lcov",
+        "--output-path",
+        "target/coverage.lcov",
+    ]))?;
     run(&mut llvm_cov(&["report", "--summary-only"]))
 }
 
@@ -28,15 +40,20 @@ fn ensure_llvm_tools() -> Result<()> {
     let sysroot = output(Command::new("rustc").current_dir(root()).args(["--print", "sysroot"]))?;
     let found = || {
         let libraries = PathBuf::from(sysroot.trim()).join("lib/rustlib");
-        std::fs::read_dir(libraries)
-            .is_ok_and(|entries| entries.flatten().any(|target| target.path().join("bin/llvm-profdata").exists()))
+        std::fs::read_dir(libraries).is_ok_and(|entries| {
+            entries
+                .flatten()
+                .any(|target| target.path().join("bin/llvm-profdata").exists())
+        })
     };
     if found() {
         return Ok(());
     }
     say("the toolchain has no llvm-tools; adding them");
-    run(Command::new("rustup").current_dir(root()).args(["component", "add", "llvm-tools"]))
-        .context("coverage needs the toolchain component llvm-tools")?;
+    run(Command::new("rustup")
+        .current_dir(root())
+        .args(["component", "add", "llvm-tools"]))
+    .context("coverage needs the toolchain component llvm-tools")?;
     if !found() {
         bail!("the toolchain still has no llvm-profdata");
     }

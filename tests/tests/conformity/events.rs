@@ -1,0 +1,111 @@
+//! The sample events and the schemas of domain events.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use booking_rules::booking::EventKind;
+use serde_json::Value;
+use xtask::functions::Trigger;
+use xtask::workspace::root;
+
+use crate::functions;
+
+fn json(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn names_in(folder: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let files = entries.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn a_sample_event_has_the_shape_of_its_trigger() {
+    for f in functions() {
+        let event = json(&root().join(format!("events/{}.json", f.name)));
+        match &f.trigger {
+            Trigger::Http { routes } => {
+                let key = event["routeKey"].as_str().unwrap_or_default();
+                assert!(routes.iter().any(|route| route.to_string() == key), "{}: {key}", f.name);
+                assert_eq!(event["version"], "2.0", "{}", f.name);
+                assert_eq!(event["requestContext"]["http"]["path"], event["rawPath"], "{}", f.name);
+                assert!(
+                    !event["rawPath"].as_str().unwrap_or("{").contains('{'),
+                    "{}: a path without its ids",
+                    f.name
+                );
+                if let Some(body) = event["body"].as_str() {
+                    assert!(serde_json::from_str::<Value>(body).is_ok(), "{}: {body}", f.name);
+                }
+            }
+            Trigger::Queue { .. } => assert_eq!(event["Records"][0]["eventSource"], "aws:sqs", "{}", f.name),
+            Trigger::Stream => assert_eq!(event["Records"][0]["eventSource"], "aws:dynamodb", "{}", f.name),
+            Trigger::Schedule { .. } => assert_eq!(event["job"], f.name.as_str()),
+        }
+    }
+}
+
+#[test]
+fn the_sample_of_the_stream_reads_as_an_event_that_leaves_the_table() {
+    let event = json(&root().join("events/workers-relay.json"));
+    let change = store::stream::Change::from_record(&event["Records"][0]).unwrap();
+    let store::stream::Change::Happened(event) = change else {
+        panic!("{change:?}")
+    };
+    assert_eq!(event.kind, "BookingConfirmed");
+}
+
+#[test]
+fn every_domain_event_has_a_schema_and_every_schema_an_event() {
+    let mut told: BTreeSet<String> = [
+        EventKind::Requested,
+        EventKind::Confirmed,
+        EventKind::Rejected,
+        EventKind::Rescheduled,
+        EventKind::Cancelled,
+        EventKind::CheckedIn,
+        EventKind::Completed,
+        EventKind::MarkedNoShow,
+        EventKind::Expired,
+        EventKind::Updated,
+    ]
+    .map(|kind| kind.as_str().to_owned())
+    .into();
+    for entry in fs::read_dir(root().join("crates/application/src")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        let kinds = source
+            .split("kind: \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        told.extend(
+            kinds
+                .filter(|kind| kind.starts_with(char::is_uppercase))
+                .map(str::to_owned),
+        );
+    }
+    assert_eq!(told, names_in("events/schemas"));
+}
+
+#[test]
+fn no_schema_lets_contact_data_leave() {
+    for name in names_in("events/schemas") {
+        let schema = json(&root().join(format!("events/schemas/{name}.json")));
+        assert_eq!(schema["properties"]["type"]["const"], name.as_str());
+        assert_eq!(schema["properties"]["data"]["additionalProperties"], false, "{name}");
+        let text = schema["properties"].to_string().to_lowercase();
+        for word in ["\"email\"", "\"phone\"", "\"name\"", "\"notes\"", "\"address\""] {
+            assert!(!text.contains(word), "{name} has {word}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! A main that did more than hand over would be compiled once per function, and tested by nobody.
+
+use std::fs;
+
+use xtask::functions::Trigger;
+use xtask::workspace::root;
+
+use crate::functions;
+
+#[test]
+fn every_main_only_hands_its_function_to_the_runtime() {
+    for f in functions() {
+        let path = root().join(format!("functions/{}/src/bin/{}.rs", f.area, f.name));
+        let source = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let code: Vec<_> = source
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with("//"))
+            .collect();
+        assert!(code.len() <= 8, "{}: {} lines", f.name, code.len());
+        let runner = match f.trigger {
+            Trigger::Http { .. } => "runtime::run_http",
+            Trigger::Schedule { .. } => "runtime::run_schedule",
+            Trigger::Stream => "runtime::run_stream",
+            Trigger::Queue { .. } => "runtime::run_queue",
+        };
+        assert!(source.contains(runner), "{} is not handed to {runner}", f.name);
+        assert_eq!(source.matches("fn ").count(), 1, "{} has more than a main", f.name);
+    }
+}

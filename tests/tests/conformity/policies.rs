@@ -1,0 +1,115 @@
+//! What the functions may do: exactly what the list grants, and nothing by wildcard.
+
+use serde_yaml_ng::Value;
+
+use crate::functions;
+use crate::templates::{Template, all, each, load};
+
+/// Every statement that allows something in a role of the template.
+fn allowed(template: &Template) -> Vec<(String, Value)> {
+    let mut statements = Vec::new();
+    for (id, role) in template.resources("AWS::IAM::Role") {
+        assert!(
+            role["ManagedPolicyArns"].is_null(),
+            "{id}: a managed policy grants more than one function needs"
+        );
+        for policy in each(&role["Policies"]) {
+            for statement in each(&policy["PolicyDocument"]["Statement"]) {
+                assert_eq!(statement["Effect"], "Allow", "{id}");
+                statements.push((id.clone(), statement.clone()));
+            }
+        }
+    }
+    statements
+}
+
+fn actions(statement: &Value) -> Vec<String> {
+    each(&statement["Action"])
+        .into_iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn no_role_may_do_everything_or_scan_the_table() {
+    let mut seen = 0;
+    for template in all() {
+        for (id, statement) in allowed(&template) {
+            let actions = actions(&statement);
+            assert!(!actions.is_empty(), "{id}: a statement without actions");
+            for action in actions {
+                seen += 1;
+                assert!(!action.contains('*'), "{id} may {action}");
+                assert!(
+                    !action.ends_with(":Scan") && !action.contains("PartiQL"),
+                    "{id} may {action}"
+                );
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} actions seen: the templates are read wrongly");
+}
+
+#[test]
+fn no_role_reaches_every_resource() {
+    for template in all() {
+        for (id, statement) in allowed(&template) {
+            if !statement["NotResource"].is_null() {
+                // A phone number is no resource: this is how publishing to numbers, and to no topic, is said.
+                assert_eq!(actions(&statement), ["sns:Publish"], "{id}");
+                continue;
+            }
+            let resources = each(&statement["Resource"]);
+            assert!(!resources.is_empty(), "{id}: a statement without resources");
+            for resource in resources {
+                assert_ne!(resource.as_str(), Some("*"), "{id}");
+                let text = resource["Sub"].as_str().unwrap_or_default();
+                let open = text.contains('*');
+                let known = text.ends_with(":function:${Prefix}-*") || text.ends_with(":::${ExportsBucket}/exports/*");
+                assert!(!open || known, "{id} reaches {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
+    for f in functions() {
+        let template = load(&format!("functions/{}.yaml", f.area));
+        let role = format!("{}Role", f.logical_id());
+        let mut on_table = Vec::new();
+        let mut on_indexes = Vec::new();
+        for (_, statement) in allowed(&template).into_iter().filter(|(id, _)| *id == role) {
+            for resource in each(&statement["Resource"]) {
+                let text = resource["Sub"].as_str().unwrap_or_default();
+                if let Some((_, index)) = text.split_once("table/${TableName}/index/") {
+                    assert_eq!(actions(&statement), ["dynamodb:Query"], "{}", f.name);
+                    on_indexes.push(index.to_owned());
+                } else if text.ends_with("table/${TableName}") {
+                    on_table.extend(actions(&statement));
+                }
+            }
+        }
+        let listed: Vec<_> = f.table.iter().map(|action| format!("dynamodb:{action:?}")).collect();
+        assert_eq!((on_table, on_indexes), (listed, f.indexes), "{}", f.name);
+    }
+}
+
+#[test]
+fn a_function_writes_to_its_own_log_group_and_no_other() {
+    for f in functions() {
+        let template = load(&format!("functions/{}.yaml", f.area));
+        let (role, group) = (
+            format!("{}Role", f.logical_id()),
+            format!("{}LogGroup.Arn", f.logical_id()),
+        );
+        let logs: Vec<_> = allowed(&template)
+            .into_iter()
+            .filter(|(id, statement)| *id == role && actions(statement).iter().any(|a| a.starts_with("logs:")))
+            .flat_map(|(_, statement)| each(&statement["Resource"]).into_iter().cloned().collect::<Vec<_>>())
+            .collect();
+        assert_eq!(logs.len(), 1, "{}", f.name);
+        assert_eq!(logs[0]["GetAtt"], group.as_str(), "{}", f.name);
+    }
+}
