@@ -1,0 +1,106 @@
+//! From facts to words: what a notice says in Polish, English and Arabic, by e-mail, text message and calendar file.
+//!
+//! Every message names date, local time and time zone; nothing is decided here, and no clock is read.
+
+use booking_rules::ids::BookingId;
+use booking_rules::time::{Span, Zone};
+use booking_rules::values::{Email, Locale, Minutes, Money, Phone};
+use chrono::{DateTime, Utc};
+use providers::email::CalendarPart;
+
+use super::kind::NoticeKind;
+
+mod calendar;
+mod moment;
+mod price;
+mod sms;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod wording;
+pub mod words;
+
+pub use calendar::{calendar_file, calendar_part};
+pub use sms::{Encoding, Segments, sms_segments};
+
+/// All that a notice may say.
+#[derive(Debug, Clone)]
+pub struct NoticeFacts {
+    pub kind: NoticeKind,
+    /// The reader's language.
+    pub locale: Locale,
+    pub business_name: String,
+    pub shop_name: String,
+    pub shop_address: Option<String>,
+    pub shop_phone: Option<Phone>,
+    /// Becomes the organizer of the calendar entry, so the mail should come from it or answer to it.
+    pub shop_email: Option<Email>,
+    pub service_name: String,
+    pub staff_name: String,
+    pub customer_name: String,
+    pub customer_email: Option<Email>,
+    pub span: Span,
+    /// Where the booking was before a change.
+    pub previous: Option<Span>,
+    /// The zone times are told in, and named.
+    pub zone: Zone,
+    pub price: Money,
+    pub persons: u32,
+    /// Where the reader can change or cancel.
+    pub manage_url: Option<String>,
+    pub booking: BookingId,
+    /// Grows with every change of the booking and never falls: calendars ignore a lower one.
+    pub sequence: u32,
+    /// Why it was cancelled or rejected, in the shop's words.
+    pub reason: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+    /// How long before the start a customer may still cancel.
+    pub cancel_notice: Minutes,
+}
+
+/// An e-mail without its addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedEmail {
+    /// One line.
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub calendar: Option<CalendarPart>,
+}
+
+/// A template asks for something the facts do not have.
+#[derive(Debug, thiserror::Error)]
+#[error("notice cannot be rendered: {0}")]
+pub struct RenderError(#[from] minijinja::Error);
+
+/// The e-mail, with a calendar part where the notice changes what belongs into a calendar.
+///
+/// # Errors
+/// [`RenderError`], which for the templates of the program is a defect.
+pub fn render_email(facts: &NoticeFacts) -> Result<RenderedEmail, RenderError> {
+    let wording = wording::Wording::of(facts);
+    let mail = templates::mail(facts.kind, facts.locale, &wording)?;
+    Ok(RenderedEmail {
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        calendar: calendar_part(facts),
+    })
+}
+
+/// The text message.
+///
+/// Polish and English ones are written without Polish letters: one such letter would switch the whole message to a
+/// coding with 70 characters a segment in place of 160, and the reader loses nothing.
+///
+/// # Errors
+/// [`RenderError`], which for the templates of the program is a defect.
+pub fn render_sms(facts: &NoticeFacts) -> Result<String, RenderError> {
+    let wording = wording::Wording::of(facts);
+    let text = templates::sms(facts.kind, facts.locale, &wording)?;
+    Ok(match facts.locale {
+        Locale::Pl | Locale::En => sms::without_polish_letters(&text),
+        Locale::Ar => text,
+    })
+}
