@@ -69,38 +69,41 @@ pub struct RenderedEmail {
     pub calendar: Option<CalendarPart>,
 }
 
-/// A template asks for something the facts do not have.
-#[derive(Debug, thiserror::Error)]
-#[error("notice cannot be rendered: {0}")]
-pub struct RenderError(#[from] minijinja::Error);
-
 /// The e-mail, with a calendar part where the notice changes what belongs into a calendar.
-///
-/// # Errors
-/// [`RenderError`], which for the templates of the program is a defect.
-pub fn render_email(facts: &NoticeFacts) -> Result<RenderedEmail, RenderError> {
+#[must_use]
+pub fn render_email(facts: &NoticeFacts) -> RenderedEmail {
     let wording = wording::Wording::of(facts);
-    let mail = templates::mail(facts.kind, facts.locale, &wording)?;
-    Ok(RenderedEmail {
+    let mail = templates::mail(facts.kind, facts.locale, &wording).unwrap_or_else(|defect| {
+        report(facts, &defect);
+        templates::Mail::bare(&wording)
+    });
+    RenderedEmail {
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
         calendar: calendar_part(facts),
-    })
+    }
 }
 
 /// The text message.
 ///
 /// Polish and English ones are written without Polish letters: one such letter would switch the whole message to a
 /// coding with 70 characters a segment in place of 160, and the reader loses nothing.
-///
-/// # Errors
-/// [`RenderError`], which for the templates of the program is a defect.
-pub fn render_sms(facts: &NoticeFacts) -> Result<String, RenderError> {
+#[must_use]
+pub fn render_sms(facts: &NoticeFacts) -> String {
     let wording = wording::Wording::of(facts);
-    let text = templates::sms(facts.kind, facts.locale, &wording)?;
-    Ok(match facts.locale {
+    let text = templates::sms(facts.kind, facts.locale, &wording).unwrap_or_else(|defect| {
+        report(facts, &defect);
+        wording.bare()
+    });
+    match facts.locale {
         Locale::Pl | Locale::En => sms::without_polish_letters(&text),
         Locale::Ar => text,
-    })
+    }
+}
+
+/// A template that cannot be read is our defect; the reader still gets the bare facts.
+fn report(facts: &NoticeFacts, defect: &minijinja::Error) {
+    let (kind, locale) = (facts.kind.as_str(), facts.locale.tag());
+    tracing::error!(notice.kind = kind, notice.locale = locale, %defect, "a notice template is defective");
 }

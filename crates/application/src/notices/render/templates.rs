@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use booking_rules::values::Locale;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Error, HtmlEscape, UndefinedBehavior, Value, context};
 
 use super::wording::Wording;
 use crate::notices::kind::NoticeKind;
@@ -52,6 +52,15 @@ pub(super) struct Mail {
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,
+}
+
+impl Mail {
+    /// The facts without a template's words.
+    pub(super) fn bare(wording: &Wording) -> Self {
+        let (subject, text) = (wording.bare(), wording.bare_lines());
+        let html = format!("<pre dir=\"auto\">{}</pre>", HtmlEscape(&text));
+        Self { subject, text, html }
+    }
 }
 
 pub(super) fn mail(kind: NoticeKind, locale: Locale, wording: &Wording) -> Result<Mail, Error> {

@@ -114,6 +114,21 @@ impl Wording {
             shop,
         }
     }
+
+    /// Who, what and when in one line.
+    pub(super) fn bare(&self) -> String {
+        format!("{}: {}, {}", self.shop, self.service, self.when_short)
+    }
+
+    /// Every row of the details.
+    pub(super) fn bare_lines(&self) -> String {
+        let lines: Vec<String> = self
+            .rows
+            .iter()
+            .map(|Row { label, value }| format!("{label}: {value}"))
+            .collect();
+        lines.join("\n")
+    }
 }
 
 /// Whether there is a booking left to change or cancel.
