@@ -17,8 +17,10 @@ fn main() {
     divan::main();
 }
 
-/// Staff, bookings of each, and the starts expected: summed over the staff, and distinct.
-const CASES: [(&str, (usize, usize, usize, usize)); 6] = [
+/// Name, staff, bookings of each, and the starts expected: summed over the staff, and distinct.
+type Case = (&'static str, (usize, usize, usize, usize));
+
+const CASES: [Case; 6] = [
     ("1x20", (1, 20, 720, 720)),
     ("1x200", (1, 200, 75, 75)),
     ("10x20", (10, 20, 7_259, 832)),

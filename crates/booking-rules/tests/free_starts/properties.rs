@@ -80,6 +80,8 @@ fn any_entry(day: NaiveDate) -> impl Strategy<Value = Entry> {
         )
 }
 
+type Parts = (Vec<WeeklyWindow>, Vec<WeeklyWindow>, Vec<DateOverride>);
+
 /// Windows drawn freely; those that would make the schedule unsound are left out one by one.
 fn any_schedule(day: NaiveDate) -> impl Strategy<Value = Schedule> {
     let interval = || (0u16..96, 1u16..=96).prop_map(|(f, t)| (f * 15, t * 15));
@@ -98,7 +100,7 @@ fn any_schedule(day: NaiveDate) -> impl Strategy<Value = Schedule> {
             to: time(t),
         };
         let mut sound = Schedule::default();
-        let mut keep = |change: &dyn Fn(&Schedule) -> (Vec<WeeklyWindow>, Vec<WeeklyWindow>, Vec<DateOverride>)| {
+        let mut keep = |change: &dyn Fn(&Schedule) -> Parts| {
             let (weekly, breaks, dates) = change(&sound);
             if let Ok(next) = Schedule::new(weekly, breaks, dates) {
                 sound = next;
@@ -271,7 +273,7 @@ fn expected(salon: &Salon, window: Span) -> Answer {
     let reference = Reference::new(salon, window.start().min(salon.now), until);
     let free = reference.answer(window.start(), window.end());
     let gaps_matter = salon.policy.start_grid == StartGrid::FewestGaps;
-    let people = |staff: Vec<usize>| staff.into_iter().map(|i| staff_of(i)).collect();
+    let people = |staff: Vec<usize>| staff.into_iter().map(staff_of).collect();
     free.into_iter()
         .map(|(t, f)| (t, (people(f.staff), gaps_matter && f.snug.is_empty())))
         .collect()
