@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use application::access::{Identity, Permission};
 use axum::extract::FromRequestParts;
-use booking_rules::ids::{AccountId, BusinessId};
+use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, TenantId};
 use http::request::Parts;
 use http::{HeaderMap, header};
 
@@ -48,6 +48,26 @@ pub struct Visitor(pub Option<Identity>);
 pub struct Public;
 
 impl<P> Caller<P> {
+    /// The id, if it is of the caller's own business; any other is not found, before anything is read.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn own<K: Kind>(&self, id: TenantId<K>) -> Result<TenantId<K>, ApiError> {
+        self.own_business(id.business()).map(|_| id)
+    }
+
+    /// As [`own`](Self::own), for the business itself.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn own_business(&self, id: BusinessId) -> Result<BusinessId, ApiError> {
+        if id == self.business {
+            Ok(id)
+        } else {
+            Err(ApiError::not_found())
+        }
+    }
+
     /// The business acted for: the tenant of everything the handler touches.
     #[must_use]
     pub fn business(&self) -> BusinessId {
@@ -84,6 +104,32 @@ impl<P> AccountCaller<P> {
     #[must_use]
     pub fn into_identity(self) -> Identity {
         self.identity
+    }
+}
+
+impl Visitor {
+    /// The business whose list is asked for: the one named, else that of the shop named, else the visitor's own.
+    ///
+    /// # Errors
+    /// 422: `required` when nothing says which, `unknown_shop` when the two named do not belong together.
+    pub fn business_of(&self, named: Option<BusinessId>, shop: Option<ShopId>) -> Result<BusinessId, ApiError> {
+        match (named, shop.map(|shop| shop.business())) {
+            (Some(business), Some(other)) if business != other => Err(ApiError::field("shop_id", "unknown_shop")),
+            (Some(business), _) | (None, Some(business)) => Ok(business),
+            (None, None) => self
+                .0
+                .as_ref()
+                .and_then(|identity| identity.business)
+                .ok_or_else(|| ApiError::field("business_id", "required")),
+        }
+    }
+
+    /// Whether the visitor is signed in, acts for this business and holds the permission there.
+    #[must_use]
+    pub fn may(&self, permission: Permission, business: BusinessId) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|identity| identity.acts_for(business) && identity.may(permission))
     }
 }
 

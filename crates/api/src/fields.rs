@@ -14,6 +14,10 @@
 use application::failure::{Failure, FieldFault};
 use booking_rules::ids::IdError;
 use booking_rules::values::Invalid;
+use serde::de::DeserializeOwned;
+use serde::de::value::StrDeserializer;
+
+use crate::patch::Patch;
 
 /// An error that is a stable code.
 pub trait Coded {
@@ -30,6 +34,40 @@ impl Coded for IdError {
     fn code(&self) -> &'static str {
         "invalid_id"
     }
+}
+
+/// Reads one word of a closed vocabulary, such as a day of the week.
+///
+/// # Errors
+/// `invalid_choice`.
+pub fn choice<T: DeserializeOwned>(word: impl AsRef<str>) -> Result<T, Invalid> {
+    let deserializer = StrDeserializer::<serde::de::value::Error>::new(word.as_ref());
+    T::deserialize(deserializer).map_err(|_| Invalid::new("invalid_choice"))
+}
+
+/// Reads a calendar date, `2027-03-14`.
+///
+/// # Errors
+/// `invalid_date`.
+pub fn date(text: impl AsRef<str>) -> Result<chrono::NaiveDate, Invalid> {
+    let text = text.as_ref();
+    // The calendar reads `2027-3-4` and `+12027-03-04` too; one spelling keeps ids, keys and caches comparable.
+    let date = text
+        .parse::<chrono::NaiveDate>()
+        .ok()
+        .filter(|date| date.to_string() == text);
+    date.ok_or(Invalid::new("invalid_date"))
+}
+
+/// A number within a range.
+///
+/// # Errors
+/// `out_of_range`.
+pub fn within<N: TryFrom<i64>>(number: i64, range: std::ops::RangeInclusive<i64>) -> Result<N, Invalid> {
+    Some(number)
+        .filter(|number| range.contains(number))
+        .and_then(|number| N::try_from(number).ok())
+        .ok_or(Invalid::new("out_of_range"))
 }
 
 /// The faults found so far.
@@ -58,6 +96,54 @@ impl Fields {
         match result {
             None => Some(None),
             Some(result) => self.check(path, result).map(Some),
+        }
+    }
+
+    /// Reads a field that must be there.
+    pub fn parse<T, R, E: Coded>(
+        &mut self,
+        path: impl Into<String>,
+        value: Option<T>,
+        read: impl FnOnce(T) -> Result<R, E>,
+    ) -> Option<R> {
+        let path = path.into();
+        let value = self.require(path.as_str(), value)?;
+        self.check(path, read(value))
+    }
+
+    /// Reads a field that may be absent.
+    pub fn parse_optional<T, R, E: Coded>(
+        &mut self,
+        path: impl Into<String>,
+        value: Option<T>,
+        read: impl FnOnce(T) -> Result<R, E>,
+    ) -> Option<Option<R>> {
+        self.check_optional(path, value.map(read))
+    }
+
+    /// Reads a PATCH of something that cannot be cleared: `null` is a missing value.
+    pub fn parse_change<T, R, E: Coded>(
+        &mut self,
+        path: impl Into<String>,
+        value: Patch<T>,
+        read: impl FnOnce(T) -> Result<R, E>,
+    ) -> Option<Option<R>> {
+        match value.into_change() {
+            None => Some(None),
+            Some(value) => self.parse(path, value, read).map(Some),
+        }
+    }
+
+    /// Reads a PATCH of something that `null` clears.
+    pub fn parse_clearable<T, R, E: Coded>(
+        &mut self,
+        path: impl Into<String>,
+        value: Patch<T>,
+        read: impl FnOnce(T) -> Result<R, E>,
+    ) -> Option<Option<Option<R>>> {
+        match value.into_change() {
+            None => Some(None),
+            Some(value) => self.parse_optional(path, value, read).map(Some),
         }
     }
 
@@ -173,6 +259,40 @@ mod tests {
         let name = fields.check_optional("name", None::<Result<Name, Invalid>>);
         let (email, name) = fields.finish((email, name)).unwrap();
         assert_eq!((email.as_str(), name), ("anna@example.pl", None));
+    }
+
+    #[test]
+    fn a_patch_tells_absent_null_and_value_apart() {
+        let mut fields = Fields::new();
+        let name = |text: &str| Name::parse(text);
+        assert_eq!(fields.parse_change("name", Patch::Absent, name), Some(None));
+        assert_eq!(fields.parse_change("name", Patch::Null, name), None);
+        assert_eq!(fields.parse_clearable("line", Patch::Null, name), Some(Some(None)));
+        assert_eq!(fields.parse_clearable("line", Patch::Value(""), name), None);
+        assert_eq!(fields.parse("city", None, name), None);
+        let Err(Failure::Invalid(faults)) = fields.finish(()) else {
+            panic!("not refused")
+        };
+        let found: Vec<_> = faults.iter().map(|f| (f.path.as_str(), f.code)).collect();
+        assert_eq!(
+            found,
+            [("name", "required"), ("line", "name_empty"), ("city", "required")]
+        );
+    }
+
+    #[test]
+    fn words_dates_and_numbers_have_one_spelling() {
+        use booking_rules::schedule::Weekday;
+        assert_eq!(choice("mon"), Ok(Weekday::Mon));
+        assert_eq!(choice::<Weekday>("monday"), Err(Invalid::new("invalid_choice")));
+        assert_eq!(date("2027-03-14").map(|d| d.to_string()), Ok("2027-03-14".to_owned()));
+        for bad in ["2027-3-14", "2027-02-30", "+12027-03-14", "soon", ""] {
+            assert_eq!(date(bad), Err(Invalid::new("invalid_date")), "{bad}");
+        }
+        assert_eq!(within(240, 1..=240), Ok(240u16));
+        for bad in [0, 241, i64::MAX] {
+            assert_eq!(within::<u16>(bad, 1..=240), Err(Invalid::new("out_of_range")), "{bad}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `Idempotency-Key`: lets a caller repeat a POST without doing it twice.
 
+use application::access::Identity;
+use application::once::Once;
 use axum::extract::FromRequestParts;
 use http::HeaderName;
 use http::request::Parts;
@@ -29,6 +31,20 @@ impl IdempotencyKey {
 /// The request's key, if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idempotency(pub Option<IdempotencyKey>);
+
+impl Idempotency {
+    /// What makes a repetition of this request harmless. `operation` names the endpoint, and the thing in its path if
+    /// there is one; the business belongs to the scope, for one human may act for several.
+    #[must_use]
+    pub fn once(&self, caller: &Identity, operation: &str, fingerprint: [u8; 32]) -> Option<Once> {
+        let key = self.0.as_ref()?;
+        let scope = match caller.business {
+            Some(business) => format!("{}#{business}", caller.account),
+            None => caller.account.to_string(),
+        };
+        Some(Once::new(&scope, operation, key.as_str(), fingerprint))
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Idempotency {
     type Rejection = ApiError;

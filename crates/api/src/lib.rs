@@ -15,6 +15,7 @@
 )]
 
 pub mod auth;
+pub mod author;
 pub mod body;
 pub mod context;
 pub mod cors;
@@ -24,6 +25,7 @@ pub mod fields;
 pub mod idempotency;
 pub mod instant;
 pub mod messages;
+pub mod money;
 pub mod pagination;
 pub mod patch;
 pub mod path;
@@ -36,12 +38,14 @@ mod state;
 pub mod version;
 
 pub use auth::{AccountCaller, Caller, Public, Visitor, permissions};
+pub use author::author;
 pub use body::{Body, OptionalBody};
 pub use envelope::{Answer, Created, Ok200, Page};
 pub use error::ApiError;
 pub use fields::Fields;
 pub use idempotency::{Idempotency, IdempotencyKey};
 pub use instant::Instant;
+pub use money::{MoneyIn, MoneyView};
 pub use patch::Patch;
 pub use path::{PathId, PathIds};
 pub use query::Params;

@@ -7,11 +7,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use booking_rules::values::Invalid;
 use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
+
+use crate::envelope::Page;
+use crate::error::ApiError;
 
 /// Our keys are under 200 bytes; anything near this is not ours.
 const MAX_CURSOR_CHARS: usize = 1024;
@@ -97,6 +100,41 @@ impl Cursor {
     }
 }
 
+/// Where a page of a list that is read whole ended.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct After {
+    after: String,
+}
+
+/// One page of a list that one read answers whole, in its order; `id` tells its items apart. Without a limit the page
+/// is as long as a page may be.
+///
+/// # Errors
+/// `invalid_cursor` for the cursor of another list, or of an item that is no longer there.
+pub fn page_of<T>(
+    mut items: Vec<T>,
+    id: impl Fn(&T) -> String,
+    limit: Option<Limit>,
+    cursor: Option<&Cursor>,
+) -> Result<Page<T>, ApiError> {
+    const CURSOR: &str = "cursor";
+    if let Some(cursor) = cursor {
+        let After { after } = cursor.key().map_err(|fault| ApiError::field(CURSOR, fault.code))?;
+        let last = items.iter().position(|item| id(item) == after);
+        let last = last.ok_or_else(|| ApiError::field(CURSOR, "invalid_cursor"))?;
+        items.drain(..=last);
+    }
+    let length = usize::from(limit.map_or(Limit::MAX, Limit::get));
+    let more = items.len() > length;
+    items.truncate(length);
+    let next = items
+        .last()
+        .filter(|_| more)
+        .map(|item| serde_json::json!(After { after: id(item) }));
+    Ok(Page(items, next))
+}
+
 impl<'de> Deserialize<'de> for Cursor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
@@ -118,6 +156,31 @@ impl ToSchema for Cursor {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_of_a_list_join_to_the_whole_list() {
+        let all: Vec<u32> = (0..7).collect();
+        let mut read = Vec::new();
+        let mut cursor = None;
+        for _ in 0..4 {
+            let Page(items, next) = page_of(all.clone(), u32::to_string, Some(Limit(2)), cursor.as_ref()).unwrap();
+            read.extend(items);
+            cursor = next.map(Cursor::new);
+        }
+        assert_eq!((read, cursor), (all, None));
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_or_of_a_gone_item_is_refused() {
+        for key in [
+            serde_json::json!({ "after": "9" }),
+            serde_json::json!({ "PK": "x" }),
+            serde_json::json!(3),
+        ] {
+            let refused = page_of(vec![1, 2], i32::to_string, None, Some(&Cursor::new(key))).unwrap_err();
+            assert_eq!(refused.field_faults()[0].code, "invalid_cursor");
+        }
+    }
 
     #[test]
     fn a_cursor_reads_back_and_a_foreign_one_is_refused() {

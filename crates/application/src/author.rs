@@ -4,6 +4,7 @@ use booking_rules::ids::{BusinessId, EventId};
 use serde_json::Value;
 use store::{Actor, Event};
 
+use crate::access::Identity;
 use crate::app::App;
 
 /// Who acts, and the request or invocation they act through.
@@ -14,6 +15,18 @@ pub struct Author {
 }
 
 impl Author {
+    /// A signed-in human, in the role they act in.
+    #[must_use]
+    pub fn account(identity: &Identity, trace: Option<String>) -> Self {
+        Self { actor: Actor::Account { account: identity.account, role: identity.role.to_string() }, trace }
+    }
+
+    /// Somebody without a token.
+    #[must_use]
+    pub fn guest(trace: Option<String>) -> Self {
+        Self { actor: Actor::Guest, trace }
+    }
+
     #[must_use]
     pub fn job(name: &str) -> Self {
         Self { actor: Actor::System { job: name.to_owned() }, trace: None }

@@ -50,6 +50,17 @@ pub async fn show(app: &App, id: BusinessId) -> Result<Versioned<Business>, Fail
     app.store.business(id).await?.ok_or(Failure::NotFound)
 }
 
+/// The country whose national numbers a phone number may be written in; asked only when one is.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn home_country(app: &App, id: BusinessId, phone: Option<&str>) -> Result<Option<Country>, Failure> {
+    match phone {
+        Some(phone) if !phone.trim_start().starts_with('+') => Ok(Some(show(app, id).await?.record.country)),
+        _ => Ok(None),
+    }
+}
+
 /// The businesses a person belongs to, by name.
 ///
 /// # Errors

@@ -129,14 +129,18 @@ pub async fn show_service(app: &App, id: ServiceId) -> Result<Versioned<Service>
 /// Services by name; archived ones only when asked for.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the business does not exist.
+/// [`Failure::NotFound`] when the business does not exist, [`Failure::Invalid`] for an unknown shop.
 pub async fn list_services(
     app: &App,
     business: BusinessId,
     shop: Option<ShopId>,
     with_archived: bool,
 ) -> Result<Vec<Versioned<Service>>, Failure> {
-    let mut found = app.catalogue(business).await?.services;
+    let catalogue = app.catalogue(business).await?;
+    if shop.is_some_and(|shop| catalogue.shop(shop).is_none()) {
+        return Err(Failure::field("shop_id", "unknown_shop"));
+    }
+    let mut found = catalogue.services;
     found.retain(|s| with_archived || s.record.archived_at.is_none());
     if let Some(shop) = shop {
         found.retain(|s| s.record.shops.as_ref().is_none_or(|shops| shops.contains(&shop)));

@@ -38,6 +38,9 @@ pub async fn set(
     }
     shelf.get::<booking_rules::catalog::Shop>(&keys[1])?.ok_or(Failure::NotFound)?;
     let before = shelf.get::<StaffSchedule>(&keys[2])?;
+    if before.is_none() && expected.is_some() {
+        return Err(Failure::Stale);
+    }
     let before = before.map(|found| expect_version(found, expected)).transpose()?.map(|found| found.version);
     let record = StaffSchedule { staff, shop, schedule };
     let mut commit = Commit::new();

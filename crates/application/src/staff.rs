@@ -56,9 +56,19 @@ pub struct StaffFilter {
 /// Staff of a business, by name.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the business does not exist.
+/// [`Failure::NotFound`] when the business does not exist, [`Failure::Invalid`] for an unknown shop or service.
 pub async fn list(app: &App, business: BusinessId, filter: StaffFilter) -> Result<Vec<Versioned<StaffCard>>, Failure> {
     let catalogue = app.catalogue(business).await?;
+    let mut faults = Vec::new();
+    if filter.service.is_some_and(|service| catalogue.service(service).is_none()) {
+        faults.push(FieldFault::new("service_id", "unknown_service"));
+    }
+    if filter.shop.is_some_and(|shop| catalogue.shop(shop).is_none()) {
+        faults.push(FieldFault::new("shop_id", "unknown_shop"));
+    }
+    if !faults.is_empty() {
+        return Err(Failure::Invalid(faults));
+    }
     let mut found = catalogue.staff.clone();
     found.retain(|s| filter.with_archived || s.record.archived_at.is_none());
     if let Some(service) = filter.service {
