@@ -65,6 +65,8 @@ fn the_grid_after_bookings_restarts_at_each_end() {
     assert_eq!(day.starts(DAY), ["11:00", "13:10", "13:40", "14:10", "14:40"]);
     let with_buffer = day.clone().with(|s| s.staff[0].terms.buffer_before = Minutes::new(5));
     assert_eq!(with_buffer.starts(DAY), ["11:00", "13:15", "13:45", "14:15", "14:45"]);
+    let exact = salon(StartGrid::AfterBooking, &[("11:00", "14:10")]).busy(&from_noon_to_ten_past_one());
+    assert_eq!(exact.starts(DAY), ["11:00", "13:10"]);
     let away = day.busy(&[time_off("2027-01-11T12:00:00Z", "2027-01-11T13:20:00Z")]);
     assert_eq!(away.starts(DAY), ["11:00", "13:20", "13:50", "14:20", "14:50"]);
 }
