@@ -59,7 +59,7 @@ class Deployment:
             "TokenIssuer": ISSUER,
             "TokenAudience": AUDIENCE,
             "SmtpUrlParameter": "/salonbook/e2e/smtp-url",
-            "EmailFrom": "Salonbook <no-reply@e2e.salonbook.example>",
+            "EmailFrom": "no-reply@e2e.salonbook.example",
             "LogLevel": "info",
         }
         stacks.create_stack(

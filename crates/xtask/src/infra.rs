@@ -131,7 +131,8 @@ impl Row {
         };
         row.env("STAGE", "Stage");
         row.env("RUST_LOG", "LogLevel");
-        if !f.table.is_empty() || !f.indexes.is_empty() {
+        // Every endpoint is composed with the table, also one that never reaches for it and so is granted nothing.
+        if f.is_http() || !f.table.is_empty() {
             row.env("TABLE_NAME", "TableName");
         }
         for used in &f.uses {

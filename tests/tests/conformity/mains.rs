@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use xtask::functions::Trigger;
+use xtask::functions::{Queue, Trigger};
 use xtask::workspace::root;
 
 use crate::functions;
@@ -22,7 +22,8 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             Trigger::Http { .. } => "runtime::run_http",
             Trigger::Schedule { .. } => "runtime::run_schedule",
             Trigger::Stream => "runtime::run_stream",
-            Trigger::Queue { .. } => "runtime::run_queue",
+            Trigger::Queue { queue: Queue::Email } => "runtime::run_email_queue",
+            Trigger::Queue { queue: Queue::Sms } => "runtime::run_sms_queue",
         };
         assert!(source.contains(runner), "{} is not handed to {runner}", f.name);
         assert_eq!(source.matches("fn ").count(), 1, "{} has more than a main", f.name);
