@@ -121,6 +121,20 @@ impl Fields {
         self.check_optional(path, value.map(read))
     }
 
+    /// Reads every item of a list; faults are noted at `path[i]`.
+    pub fn parse_each<T, R, E: Coded>(
+        &mut self,
+        path: &str,
+        values: Vec<T>,
+        read: impl Fn(T) -> Result<R, E>,
+    ) -> Option<Vec<R>> {
+        let items = values.into_iter().enumerate();
+        let read: Vec<_> = items
+            .map(|(i, value)| self.check(format!("{path}[{i}]"), read(value)))
+            .collect();
+        read.into_iter().collect()
+    }
+
     /// Reads a PATCH of something that cannot be cleared: `null` is a missing value.
     pub fn parse_change<T, R, E: Coded>(
         &mut self,

@@ -5,6 +5,9 @@ use application::once::Once;
 use axum::extract::FromRequestParts;
 use http::HeaderName;
 use http::request::Parts;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::error::ApiError;
 
@@ -37,12 +40,36 @@ impl Idempotency {
     /// there is one; the business belongs to the scope, for one human may act for several.
     #[must_use]
     pub fn once(&self, caller: &Identity, operation: &str, fingerprint: [u8; 32]) -> Option<Once> {
-        let key = self.0.as_ref()?;
         let scope = match caller.business {
             Some(business) => format!("{}#{business}", caller.account),
             None => caller.account.to_string(),
         };
-        Some(Once::new(&scope, operation, key.as_str(), fingerprint))
+        self.once_of(&scope, operation, fingerprint)
+    }
+
+    /// As [`once`](Self::once), for a caller who is not, or not only, who the identity says.
+    #[must_use]
+    pub fn once_of(&self, caller: &str, operation: &str, fingerprint: [u8; 32]) -> Option<Once> {
+        let key = self.0.as_ref()?;
+        Some(Once::new(caller, operation, key.as_str(), fingerprint))
+    }
+}
+
+impl IntoParams for Idempotency {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(MAX_CHARS));
+        let header = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(
+                "Repeating a request with its key and body answers what the first one did.",
+            ))
+            .schema(Some(text));
+        vec![header.build()]
     }
 }
 

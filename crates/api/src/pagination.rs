@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::envelope::Page;
 use crate::error::ApiError;
@@ -98,6 +98,15 @@ impl Cursor {
     pub fn into_value(self) -> Value {
         self.0
     }
+}
+
+/// The query of a list that is only paged.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageParams {
+    pub limit: Option<Limit>,
+    pub cursor: Option<Cursor>,
 }
 
 /// Where a page of a list that is read whole ended.

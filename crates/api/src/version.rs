@@ -3,12 +3,27 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::{StatusCode, header};
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::error::ApiError;
 
 /// The version in `If-Match`; none when the caller does not care (no header, or `*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(pub Option<u64>);
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let header = ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("The `ETag` seen last; 412 when the record changed since."))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+        vec![header.build()]
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;

@@ -1,0 +1,128 @@
+//! Answers to a request as a whole.
+
+use super::{Sentence, say};
+
+/// Answers of the HTTP layer as a whole.
+pub(super) const ANSWERS: &[Sentence] = &[
+    say(
+        "invalid_input",
+        "Some fields are not right; see the details.",
+        "Niektóre pola są niepoprawne; sprawdź szczegóły.",
+        "بعض الحقول غير صحيحة؛ راجع التفاصيل.",
+    ),
+    say(
+        "malformed_json",
+        "The body is not valid JSON.",
+        "Treść nie jest poprawnym dokumentem JSON.",
+        "نص الطلب ليس JSON صالحًا.",
+    ),
+    say(
+        "malformed_query",
+        "The query cannot be read.",
+        "Nie można odczytać parametrów zapytania.",
+        "تعذرت قراءة معاملات الطلب.",
+    ),
+    say(
+        "malformed_header",
+        "A header cannot be read.",
+        "Nie można odczytać nagłówka.",
+        "تعذرت قراءة إحدى ترويسات الطلب.",
+    ),
+    say(
+        "unreadable_body",
+        "The body could not be read.",
+        "Nie można odczytać treści żądania.",
+        "تعذرت قراءة محتوى الطلب.",
+    ),
+    say(
+        "unauthenticated",
+        "Please sign in.",
+        "Zaloguj się.",
+        "يرجى تسجيل الدخول.",
+    ),
+    say(
+        "forbidden",
+        "You are not allowed to do this.",
+        "Nie masz uprawnień do tej czynności.",
+        "ليست لديك صلاحية لهذا الإجراء.",
+    ),
+    say(
+        "business_required",
+        "Say which business you act for in the X-Business-Id header.",
+        "Podaj w nagłówku X-Business-Id, w imieniu której firmy działasz.",
+        "حدد النشاط التجاري في الترويسة X-Business-Id.",
+    ),
+    say("not_found", "Not found.", "Nie znaleziono.", "غير موجود."),
+    say(
+        "no_such_route",
+        "There is nothing at this address.",
+        "Pod tym adresem nic nie ma.",
+        "لا يوجد شيء في هذا العنوان.",
+    ),
+    say(
+        "method_not_allowed",
+        "This method is not allowed here.",
+        "Ta metoda nie jest tu dozwolona.",
+        "هذه الطريقة غير مسموح بها هنا.",
+    ),
+    say(
+        "stale",
+        "This was changed meanwhile; load it again.",
+        "Dane zmieniły się w międzyczasie; wczytaj je ponownie.",
+        "تم تعديل البيانات في هذه الأثناء؛ أعد تحميلها.",
+    ),
+    say(
+        "body_too_large",
+        "The body is too large.",
+        "Treść żądania jest za duża.",
+        "محتوى الطلب كبير جدًا.",
+    ),
+    say(
+        "unsupported_media_type",
+        "Send the body as application/json.",
+        "Wyślij treść jako application/json.",
+        "أرسل المحتوى بصيغة application/json.",
+    ),
+    say(
+        "idempotency_key_reused",
+        "This Idempotency-Key was used with another request.",
+        "Tego Idempotency-Key użyto już z innym żądaniem.",
+        "استُخدم هذا Idempotency-Key مع طلب آخر.",
+    ),
+    say(
+        "too_many_requests",
+        "Too many requests; please wait a little.",
+        "Za dużo żądań; poczekaj chwilę.",
+        "طلبات كثيرة جدًا؛ يرجى الانتظار قليلًا.",
+    ),
+    say(
+        "unavailable",
+        "Please try again in a moment.",
+        "Spróbuj ponownie za chwilę.",
+        "يرجى المحاولة بعد قليل.",
+    ),
+    say(
+        "internal",
+        "Something went wrong on our side.",
+        "Wystąpił błąd po naszej stronie.",
+        "حدث خطأ من جانبنا.",
+    ),
+    say(
+        "archived",
+        "This has been archived.",
+        "Ta pozycja jest w archiwum.",
+        "هذا العنصر مؤرشف.",
+    ),
+    say(
+        "day_full",
+        "No more bookings fit into this day.",
+        "W tym dniu nie zmieści się już więcej rezerwacji.",
+        "لا يمكن إضافة حجوزات أخرى في هذا اليوم.",
+    ),
+    say(
+        "too_many_closures",
+        "There are too many closures.",
+        "Za dużo okresów zamknięcia.",
+        "عدد فترات الإغلاق كبير جدًا.",
+    ),
+];
