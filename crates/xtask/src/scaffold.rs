@@ -23,15 +23,18 @@ pub fn endpoint(area: &str, name: &str, route: &Route) -> Result<()> {
     ensure!(functions::read(&root)?.iter().all(|f| f.name != name), "{name} exists");
 
     let module = name.strip_prefix(&format!("{area}-")).unwrap_or(name).replace('-', "_");
-    create(&package.join(format!("src/{module}.rs")), &handler(name, route))?;
-    create(&package.join(format!("src/bin/{name}.rs")), &thin_main(area, &module))?;
-    let mut list = OpenOptions::new().append(true).open(root.join(LIST))?;
-    write!(list, "{}", row(area, name, route))?;
+    create(&package.join(format!("src/{module}.rs")), &handler(name, area, route))?;
+    create(
+        &package.join(format!("src/bin/{name}.rs")),
+        &thin_main(area, name, &module),
+    )?;
+    append(&package.join("Cargo.toml"), &target(name))?;
+    append(&root.join(LIST), &row(area, name, route))?;
     for path in infra::write(&root)? {
         say(format!("wrote {}", path.display()));
     }
     say(format!(
-        "next: `pub mod {module};` and its router in functions/{area}/src/lib.rs, then grants in {LIST}"
+        "next: `pub mod {module};` and its endpoint in functions/{area}/src/lib.rs, then grants in {LIST}"
     ));
     Ok(())
 }
@@ -43,20 +46,44 @@ fn create(path: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
-fn thin_main(area: &str, module: &str) -> String {
-    format!("fn main() -> std::process::ExitCode {{\n    runtime::run_http({area}::{module}::endpoint)\n}}\n")
+fn append(path: &Path, text: &str) -> Result<()> {
+    let mut file = OpenOptions::new().append(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    say(format!("added to {}", path.display()));
+    Ok(())
 }
 
-fn handler(name: &str, route: &Route) -> String {
-    let method = route.method.to_lowercase();
+fn thin_main(area: &str, name: &str, module: &str) -> String {
     format!(
-        "//! {route}\n\nuse utoipa_axum::{{router::OpenApiRouter, routes}};\n\n\
-         /// The endpoint by itself, as its function serves it.\npub fn endpoint() -> OpenApiRouter<api::App> {{\n    \
-         OpenApiRouter::new().routes(routes!(handle))\n}}\n\n\
-         #[utoipa::path({method}, path = \"{}\", operation_id = \"{name}\", responses((status = 200)))]\n\
-         async fn handle(_caller: api::Public) -> api::Answer<()> {{\n    api::Answer::ok(())\n}}\n",
-        route.path
+        "//! `{name}`: see `{area}::{module}`.\nfn main() -> Result<(), runtime::Error> {{\n    \
+         runtime::run_http({area}::{module}::endpoint)\n}}\n"
     )
+}
+
+fn target(name: &str) -> String {
+    format!("\n[[bin]]\nname = \"{name}\"\npath = \"src/bin/{name}.rs\"\ntest = false\nbench = false\ndoc = false\n")
+}
+
+fn handler(name: &str, area: &str, route: &Route) -> String {
+    include_str!("../templates/endpoint.rs.txt")
+        .replace("{name}", name)
+        .replace("{area}", area)
+        .replace("{method}", &route.method.to_lowercase())
+        .replace("{path}", &route.path)
+        .replace("{parameters}", &path_parameters(&route.path))
+}
+
+/// What utoipa must be told of the ids in the path.
+fn path_parameters(path: &str) -> String {
+    let names = path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let described: Vec<_> = names.map(|name| format!("(\"{name}\" = String, Path)")).collect();
+    if described.is_empty() {
+        String::new()
+    } else {
+        format!("\n    params({}),", described.join(", "))
+    }
 }
 
 fn row(area: &str, name: &str, route: &Route) -> String {
@@ -64,4 +91,19 @@ fn row(area: &str, name: &str, route: &Route) -> String {
         "\n[[function]]\nname = \"{name}\"\narea = \"{area}\"\nkind = \"http\"\nroutes = [\"{route}\"]\n\
          table = [\"GetItem\"]\nuses = [\"tokens\"]\n"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handler_is_laid_out_under_its_name_route_and_ids() {
+        let route = Route::try_from("GET /api/v1/shops/{shop_id}/hours".to_owned()).unwrap();
+        let text = handler("shops-hours", "shops", &route);
+        assert!(text.contains("operation_id = \"shops-hours\""), "{text}");
+        assert!(text.contains("path = \"/api/v1/shops/{shop_id}/hours\""), "{text}");
+        assert!(text.contains("params((\"shop_id\" = String, Path))"), "{text}");
+        assert!(text.contains("    get,\n"), "{text}");
+    }
 }
