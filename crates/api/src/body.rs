@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
 
 use crate::error::ApiError;
@@ -91,13 +91,14 @@ async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refuse(&error))?;
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refuse(&error, bytes))?;
     json.end().map_err(|_| malformed())?;
     Ok(value)
 }
 
-fn refuse(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
-    if error.inner().is_data() {
+fn refuse(error: &serde_path_to_error::Error<serde_json::Error>, bytes: &[u8]) -> ApiError {
+    // A wrong field may come before a broken bracket; what is no JSON has no fields.
+    if error.inner().is_data() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
         ApiError::fields(vec![reading::fault(error.path(), &error.inner().to_string())])
     } else {
         malformed()

@@ -55,7 +55,7 @@ pub fn date(text: impl AsRef<str>) -> Result<chrono::NaiveDate, Invalid> {
     let date = text
         .parse::<chrono::NaiveDate>()
         .ok()
-        .filter(|date| date.to_string() == text);
+        .filter(|date| text.len() == 10 && date.to_string() == text);
     date.ok_or(Invalid::new("invalid_date"))
 }
 

@@ -67,11 +67,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     }
 }
 
-impl<T: PartialSchema> PartialSchema for Patch<T> {
-    fn schema() -> RefOr<Schema> {
+/// The trait that utoipa's derive asks of generic field types; without it each field would need a `value_type`.
+impl<T: PartialSchema> utoipa::__dev::ComposeSchema for Patch<T> {
+    fn compose(generics: Vec<RefOr<Schema>>) -> RefOr<Schema> {
+        let value = generics.into_iter().next().unwrap_or_else(T::schema);
         OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Null))
-            .item(T::schema())
+            .item(value)
             .into()
     }
 }

@@ -66,7 +66,7 @@ fn join(path: &Path, member: Option<&str>) -> String {
     let whole = match member {
         None => parent.to_owned(),
         Some(member) if parent.is_empty() => member.to_owned(),
-        Some(member) if path.iter().last().is_some_and(|s| s.to_string() == member) => parent.to_owned(),
+        Some(member) if path.iter().next_back().is_some_and(|s| s.to_string() == member) => parent.to_owned(),
         Some(member) => format!("{parent}.{member}"),
     };
     whole.chars().filter(|c| !c.is_control()).take(MAX_PATH_CHARS).collect()

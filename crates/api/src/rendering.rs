@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use booking_rules::values::Locale;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use crate::context::{REQUEST_ID, RequestContext};
@@ -32,6 +32,7 @@ const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json"
 pub(crate) async fn outermost(State(state): State<ApiState>, mut request: Request, next: Next) -> Response {
     let context = RequestContext::read(request.headers(), state.app.now(), || state.app.new_uuid());
     let headers = request.headers().clone();
+    let is_head = request.method() == Method::HEAD;
     let mut response = if cors::is_preflight(request.method(), &headers) {
         let mut leave = Response::new(Body::empty());
         *leave.status_mut() = StatusCode::NO_CONTENT;
@@ -43,6 +44,10 @@ pub(crate) async fn outermost(State(state): State<ApiState>, mut request: Reques
         state.origins().mark(&headers, answer.headers_mut());
         answer
     };
+    if is_head {
+        // The router has dropped the body already; the frame must not bring one back.
+        *response.body_mut() = Body::empty();
+    }
     secure(&headers, response.headers_mut(), &context);
     response
 }

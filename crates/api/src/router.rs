@@ -52,11 +52,16 @@ pub fn root() -> OpenApiRouter<ApiState> {
 }
 
 /// The finished service: state, a body for unknown routes, and the outermost layer.
-#[must_use]
 pub fn finish(routes: OpenApiRouter<ApiState>, state: ApiState) -> Router {
     let (router, _) = routes.split_for_parts();
     router
         .fallback(|| async { ApiError::new(StatusCode::NOT_FOUND, "no_such_route") })
         .layer(from_fn_with_state(state.clone(), outermost))
         .with_state(state)
+}
+
+/// Routes of another making under the same outermost layer: errors, request ids and headers look alike.
+#[must_use]
+pub fn frame(routes: Router, state: ApiState) -> Router {
+    routes.layer(from_fn_with_state(state, outermost))
 }

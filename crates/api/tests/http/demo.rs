@@ -70,6 +70,10 @@ impl IdSource for OneId {
     fn next(&self, _: DateTime<Utc>) -> Uuid {
         Uuid::from_u128(1)
     }
+
+    fn secret(&self) -> [u8; 16] {
+        [1; 16]
+    }
 }
 
 pub fn now() -> DateTime<Utc> {

@@ -110,7 +110,7 @@ async fn every_wrong_field_is_told_at_once() {
 
 #[tokio::test]
 async fn bodies_that_are_no_json_are_unreadable() {
-    for body in ["", "{", "{\"service_id\":}", "{} {}", "\u{0}"] {
+    for body in ["", "{", "{\"service_id\":}", "{} {}", "\u{0}", "{\"persons\":\"two\",}"] {
         let reply = call("POST", "/api/v1/wishes")
             .header("content-type", "application/json; charset=utf-8")
             .body(body)

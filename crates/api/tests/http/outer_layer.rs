@@ -71,6 +71,15 @@ async fn an_answer_of_another_kind_stays_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_head_request_gets_the_headers_only() {
+    for (path, status) in [("/api/v1/wishes", 200), ("/fail/not-found", 404)] {
+        let reply = call("HEAD", path).send().await;
+        assert_eq!((reply.status.as_u16(), reply.text.as_str()), (status, ""), "{path}");
+        assert_eq!(reply.header("content-type"), "application/json");
+    }
+}
+
+#[tokio::test]
 async fn only_known_pages_may_read_answers() {
     let ask = |method: &str, origin: &str| call(method, "/api/v1/wishes").header("origin", origin);
     let known = ask("GET", "https://book.example").send().await;
