@@ -12,6 +12,7 @@ CODE_BUCKET = "salonbook-code"
 STAGE = "e2e"
 PREFIX = f"salonbook-{STAGE}"
 ORIGIN = "https://front.e2e.salonbook.example"
+PUBLIC_URL = "https://api.e2e.salonbook.example"
 
 
 class Deployment:
@@ -54,7 +55,7 @@ class Deployment:
             "Stage": STAGE,
             "DeletionProtection": "false",
             "AllowedOrigins": ORIGIN,
-            "PublicBaseUrl": ORIGIN,
+            "PublicBaseUrl": PUBLIC_URL,
             "TokenKeysParameter": "/salonbook/e2e/token-keys",
             "TokenIssuer": ISSUER,
             "TokenAudience": AUDIENCE,

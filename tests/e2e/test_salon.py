@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from deployment import PUBLIC_URL
 from mail_server import text_of
 from tokens import account_id
 
@@ -133,6 +134,9 @@ def test_a_guest_books_hears_of_it_and_of_the_cancellation(front_end, deployment
     confirmations = mailbox.wait_for(customer.email, 1, DELIVERY_SECONDS)
     assert len(confirmations) == 1, "no confirmation by e-mail"
     assert "Malina Mokotów" in confirmations[0]["Subject"] + text_of(confirmations[0])
+    links = re.findall(re.escape(PUBLIC_URL) + r"(/api/v1/guest-bookings/[\w.~-]+)", text_of(confirmations[0]))
+    assert links, text_of(confirmations[0])
+    assert front_end.data("GET", links[0], 200)["id"] == booking["id"]
     assert wait_until(lambda: texts_to(deployment, customer.phone), DELIVERY_SECONDS), "no confirmation by SMS"
 
     cancelled = front_end.data(

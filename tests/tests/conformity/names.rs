@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use xtask::functions::Function;
+use xtask::functions::{Function, Use};
 use xtask::workspace::root;
 
 use crate::functions;
@@ -117,6 +117,34 @@ fn every_endpoint_is_described_under_its_name_and_route() {
             .iter()
             .any(|route| described.contains(&format!("{route} {}", f.name)));
         assert!(some_route, "{} is described under another route", f.name);
+    }
+}
+
+#[test]
+fn a_function_reads_tokens_when_its_description_takes_one_and_is_public_when_it_does_without() {
+    let text = fs::read_to_string(root().join("functions/platform/openapi.json")).expect("the stored OpenAPI document");
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let operations = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|path| path.as_object().unwrap().values());
+    for operation in operations {
+        let Some(f) = functions()
+            .into_iter()
+            .find(|f| operation["operationId"] == f.name.as_str())
+        else {
+            continue;
+        };
+        let empty = Vec::new();
+        let schemes = operation["security"].as_array().unwrap_or(&empty);
+        let takes_token = schemes.iter().any(|scheme| scheme.get("bearer").is_some());
+        let does_without = schemes.is_empty()
+            || schemes
+                .iter()
+                .any(|scheme| scheme.as_object().is_some_and(|s| s.is_empty()));
+        assert_eq!(takes_token, f.uses.contains(&Use::Tokens), "{}: tokens", f.name);
+        assert_eq!(does_without, f.public, "{}: public", f.name);
     }
 }
 
