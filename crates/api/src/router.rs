@@ -61,7 +61,6 @@ pub fn finish(routes: OpenApiRouter<ApiState>, state: ApiState) -> Router {
 }
 
 /// Routes of another making under the same outermost layer: errors, request ids and headers look alike.
-#[must_use]
 pub fn frame(routes: Router, state: ApiState) -> Router {
     routes.layer(from_fn_with_state(state, outermost))
 }
