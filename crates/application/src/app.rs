@@ -71,6 +71,14 @@ impl App {
         TenantId::new(business, self.new_uuid())
     }
 
+    /// Whether the table answers.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] when it does not.
+    pub async fn can_read(&self) -> Result<(), Failure> {
+        Ok(self.store.can_read().await?)
+    }
+
     /// The businesses a signed-in human belongs to, with the role in each.
     ///
     /// # Errors

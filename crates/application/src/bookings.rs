@@ -14,8 +14,10 @@ mod reschedule;
 
 use booking_rules::booking::{Booking, By};
 use booking_rules::ids::{AccountId, BookingId, BusinessId};
-use store::{Contact, Versioned};
+use store::Versioned;
 use subtle::ConstantTimeEq;
+
+pub use store::{BookingCursor, Contact};
 
 pub use change::{change, update_notes};
 pub use create::{CustomerDetails, NewBooking, create};

@@ -81,7 +81,8 @@ impl Delivery<'_> {
         }
         let catalogue = self.app.recent_catalogue(booking.id.business()).await;
         let catalogue = catalogue.map_err(|e| Again(format!("{e:?}")))?;
-        let Some(facts) = facts(self.app, kind, &booking, &contact, &catalogue) else {
+        let facts = facts(self.app, kind, &booking, &contact, &catalogue);
+        let Some(facts) = facts.map(|f| NoticeFacts { previous: self.notice.record.previous, ..f }) else {
             return self.end(NoticeStatus::Failed, Some("catalogue_incomplete"), None).await;
         };
         let Some(letter) = self.letter(&facts, &contact) else {
@@ -133,16 +134,18 @@ impl Delivery<'_> {
         }
     }
 
+    /// `None` when the contact has no address for the channel.
     fn letter(&self, facts: &NoticeFacts, contact: &Contact) -> Option<Letter> {
         let kind = facts.kind.as_str().to_owned();
         let booking_id = Some(facts.booking);
         match self.carrier {
             Carrier::Email { from, .. } => {
+                let to = contact.email.clone()?;
                 let rendered = render_email(facts);
                 Some(Letter::Email(OutgoingEmail {
                     from: Mailbox { name: Some(facts.business_name.clone()), address: from.clone() },
                     reply_to: facts.shop_email.clone().map(|address| Mailbox { name: Some(facts.shop_name.clone()), address }),
-                    to: contact.email.clone()?,
+                    to,
                     to_name: Some(contact.name.to_string()),
                     subject: rendered.subject,
                     text: rendered.text,
@@ -155,7 +158,8 @@ impl Delivery<'_> {
             }
             Carrier::Sms { sender_id, .. } => {
                 let to = contact.phone.clone()?;
-                Some(Letter::Sms(OutgoingSms { to, text: render_sms(facts), sender_id: sender_id.clone(), kind, booking_id }))
+                let text = render_sms(facts);
+                Some(Letter::Sms(OutgoingSms { to, text, sender_id: sender_id.clone(), kind, booking_id }))
             }
         }
     }
@@ -200,7 +204,7 @@ pub fn facts(
         business_name: catalogue.business.record.name.to_string(),
         shop_name: shop.name.to_string(),
         shop_address: address,
-        shop_phone: shop.phone.as_ref().map(|p| p.as_str().to_owned()),
+        shop_phone: shop.phone.clone(),
         shop_email: shop.email.clone(),
         service_name: catalogue.service(segment.service)?.name.to_string(),
         staff_name: catalogue.staff_card(segment.staff)?.name.to_string(),
@@ -210,7 +214,7 @@ pub fn facts(
         previous: None,
         zone: booking.zone,
         price: booking.price,
-        persons: booking.persons,
+        persons: u32::from(booking.persons),
         manage_url: Some(manage_url(app, booking)),
         booking: booking.id,
         sequence: booking.sequence,

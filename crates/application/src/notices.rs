@@ -4,6 +4,7 @@ mod kind;
 pub mod render;
 
 use booking_rules::booking::{Booking, EventKind, Status};
+use booking_rules::time::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Contact, Notice};
 
@@ -17,12 +18,19 @@ pub const REMINDER_AHEAD: TimeDelta = TimeDelta::hours(24);
 /// They are written in the transaction of the event. A reminder is left out when its time has already come: a
 /// booking made within the last day needs none.
 #[must_use]
-pub(crate) fn to_send(event: EventKind, booking: &Booking, contact: &Contact, now: DateTime<Utc>) -> Vec<Notice> {
+pub(crate) fn to_send(
+    event: EventKind,
+    booking: &Booking,
+    previous: Option<Span>,
+    contact: &Contact,
+    now: DateTime<Utc>,
+) -> Vec<Notice> {
     let mut notices = Vec::new();
     let (id, sequence) = (booking.id, booking.sequence);
     for channel in channels(contact) {
         if let Some(kind) = announced(event) {
-            notices.push(Notice::queued(id, kind.as_str(), channel.as_str(), sequence, now));
+            let notice = Notice::queued(id, kind.as_str(), channel.as_str(), sequence, now);
+            notices.push(Notice { previous, ..notice });
         }
         let due = booking.span.start() - REMINDER_AHEAD;
         if booking.status == Status::Confirmed && matches!(event, EventKind::Confirmed | EventKind::Rescheduled) && due > now {

@@ -1,1 +1,24 @@
+//! The whole system in one process: `cargo run`.
+//!
+//! An embedded DynamoDB on a file, an embedded S3 on a folder, every area's router under one server, and three loops
+//! that call the same functions as the deployed Lambdas: relay, queue workers, sweep. Nothing here decides anything;
+//! what exists only here is the movable clock, the inbox and the tokens anybody may ask for.
 
+mod clock;
+mod demo;
+mod keys;
+mod local_routes;
+mod objects;
+mod options;
+mod pumps;
+mod routes;
+mod server;
+mod system;
+mod table;
+
+pub use clock::MovableClock;
+pub use keys::{TokenRequest, Tokens};
+pub use options::Options;
+pub use routes::{openapi_json, operations};
+pub use server::serve;
+pub use system::{Place, System};

@@ -1,1 +1,51 @@
+//! Composition on AWS: from the environment to a running function.
+//!
+//! Each function's `main` calls one of the `run_*` functions with a plain function pointer, so that the SDK, the
+//! Lambda runtime and the router are compiled once, here, and a binary costs half a second. Clients are built once,
+//! in the init phase, and one cheap read moves the TLS handshake out of the first request.
 
+mod environment;
+mod http;
+mod queue;
+mod schedule;
+mod stream;
+mod system;
+
+use application::App;
+use application::deliveries::{Again, Carrier};
+use application::failure::Failure;
+use application::relay::{NotRelayed, Outlets};
+use providers::Pending;
+use serde_json::Value;
+
+pub use environment::EnvironmentError;
+pub use system::{RandomIds, SystemClock};
+
+/// Why a function could not start or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    #[error("the Lambda runtime stopped: {0}")]
+    Lambda(lambda_runtime::Error),
+    #[error("no runtime: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// A scheduled job.
+pub type Job = for<'a> fn(&'a App) -> Pending<'a, Result<(), Failure>>;
+/// A consumer of one queue message.
+pub type Consumer = for<'a> fn(&'a App, &'a Carrier, &'a str) -> Pending<'a, Result<(), Again>>;
+/// A consumer of a batch of stream records, in order.
+pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
+
+pub use http::run_http;
+pub use queue::{run_email_queue, run_sms_queue};
+pub use schedule::run_schedule;
+pub use stream::run_stream;
+
+/// Lambda gives a function less than one core at our memory sizes; one thread is all it can use.
+fn block_on(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    lambda_runtime::tracing::init_default_subscriber();
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}

@@ -44,8 +44,16 @@ impl Store {
 
     /// One cheap read, so that the TLS handshake happens before the first request.
     pub async fn warm_up(&self) {
+        drop(self.can_read().await);
+    }
+
+    /// One cheap read of a record that does not exist.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the table cannot be read.
+    pub async fn can_read(&self) -> Result<(), StoreError> {
         let nothing = Key { pk: "WARM".to_owned(), sk: "WARM".to_owned() };
-        drop(self.table.get(nothing, false).await);
+        self.table.get(nothing, false).await.map(drop)
     }
 
     /// Applies all writes of the commit or none.

@@ -1,1 +1,3 @@
+//! Scheduled functions.
 
+pub mod sweep_timers;

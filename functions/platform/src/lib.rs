@@ -1,1 +1,13 @@
+//! What belongs to no business: health, the OpenAPI document, the page that shows it.
 
+pub mod docs;
+pub mod health;
+pub mod openapi;
+
+use api::ApiState;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Every endpoint of the area.
+pub fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().merge(health::endpoint()).merge(openapi::endpoint()).merge(docs::endpoint())
+}

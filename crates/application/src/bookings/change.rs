@@ -70,7 +70,7 @@ async fn attempt(
         days.write(&mut commit, Some(&before), stays, if confirms { Guard::Read } else { Guard::Written }, now)?;
     }
     if let Some(contact) = &contact {
-        for notice in notices::to_send(event, &after, contact, now) {
+        for notice in notices::to_send(event, &after, None, contact, now) {
             commit.create(&notice)?;
         }
     }

@@ -183,7 +183,7 @@ impl Draft<'_> {
         let contact = self.contact(booking.locale);
         let mut commit = Commit::new();
         commit.create(&booking)?;
-        for notice in notices::to_send(event, &booking, &contact, now) {
+        for notice in notices::to_send(event, &booking, None, &contact, now) {
             commit.create(&notice)?;
         }
         commit.create(&contact)?;

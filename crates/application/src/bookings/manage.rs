@@ -1,10 +1,11 @@
 //! The manage link: whoever has it may show, move and cancel one booking.
 
+use std::str::FromStr;
+
 use booking_rules::booking::{Booking, ManageSecret};
-use booking_rules::ids::BookingId;
+use booking_rules::ids::{BookingId, IdError};
 
 use crate::app::App;
-use crate::failure::Failure;
 use crate::once::hex;
 
 /// The token of a manage link: which booking, and the secret that opens it.
@@ -14,13 +15,11 @@ pub struct ManageToken {
     pub(super) secret: String,
 }
 
-impl ManageToken {
-    /// # Errors
-    /// [`Failure::NotFound`] when the text is no such token.
-    pub fn parse(text: &str) -> Result<Self, Failure> {
-        let (booking, secret) = text.split_once('.').ok_or(Failure::NotFound)?;
-        let booking = booking.parse().map_err(|_| Failure::NotFound)?;
-        Ok(Self { booking, secret: secret.to_owned() })
+impl FromStr for ManageToken {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let (booking, secret) = text.split_once('.').ok_or(IdError)?;
+        Ok(Self { booking: booking.parse()?, secret: secret.to_owned() })
     }
 }
 

@@ -74,7 +74,7 @@ async fn attempt(
     let guard = if dates_counted { Guard::Read } else { Guard::Written };
     days.write(&mut commit, Some(&before), Some(&after), guard, now)?;
     if let Some(contact) = &contact {
-        for notice in notices::to_send(event, &after, contact, now) {
+        for notice in notices::to_send(event, &after, Some(before.span), contact, now) {
             commit.create(&notice)?;
         }
     }

@@ -2,6 +2,7 @@
 
 use booking_rules::booking::{Booking, Status};
 use booking_rules::ids::BookingId;
+use booking_rules::time::Span;
 use booking_rules::values::{Email, Locale, Name, Phone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,9 @@ pub struct Notice {
     /// The booking's sequence the notice speaks of.
     pub sequence: u32,
     pub status: NoticeStatus,
+    /// Where the booking was before the change that the notice tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Span>,
     /// When it should go out.
     pub due_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +129,7 @@ impl Notice {
             channel: channel.to_owned(),
             sequence,
             status: NoticeStatus::Queued,
+            previous: None,
             due_at: now,
             claimed_at: None,
             ended_at: None,

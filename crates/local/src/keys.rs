@@ -1,0 +1,122 @@
+//! Tokens for local use: signed like real ones, given to whoever asks on this machine.
+
+use std::path::Path;
+
+use anyhow::Context;
+use api::auth::{Claims, TokenVerifier};
+use application::access::Role;
+use booking_rules::ids::{AccountId, BusinessId, StaffId};
+use booking_rules::values::{Email, Name, Phone};
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+const KID: &str = "local";
+const ISSUER: &str = "https://local.salonbook.invalid";
+const AUDIENCE: &str = "salonbook";
+/// Local time is moved by months; a token should outlive that.
+const LIFE: TimeDelta = TimeDelta::days(3650);
+
+/// The signing key of one data folder.
+pub struct Tokens {
+    signing: EncodingKey,
+    jwks: String,
+}
+
+/// For whom a token is wanted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenRequest {
+    pub role: Role,
+    #[serde(default)]
+    pub business_id: Option<BusinessId>,
+    #[serde(default)]
+    pub staff_id: Option<StaffId>,
+    #[serde(default)]
+    pub email: Option<Email>,
+    #[serde(default)]
+    pub phone: Option<Phone>,
+    #[serde(default)]
+    pub name: Option<Name>,
+}
+
+impl Tokens {
+    /// Reads the folder's key, or makes one; without a folder the key lives as long as the process.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn open(file: Option<&Path>) -> anyhow::Result<Self> {
+        let document = match file {
+            Some(path) if path.exists() => std::fs::read(path).context("reading the signing key")?,
+            Some(path) => {
+                let document = new_key()?;
+                std::fs::write(path, &document).context("writing the signing key")?;
+                document
+            }
+            None => new_key()?,
+        };
+        let signing = EncodingKey::from_ed_der(&document);
+        let mut public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).context("the signing key is damaged")?;
+        public.common.key_id = Some(KID.to_owned());
+        Ok(Self { signing, jwks: serde_json::to_string(&JwkSet { keys: vec![public] })? })
+    }
+
+    /// Believes what this key signed.
+    ///
+    /// # Errors
+    /// Never for a key of [`Tokens::open`].
+    pub fn verifier(&self) -> anyhow::Result<TokenVerifier> {
+        Ok(TokenVerifier::new(&self.jwks, ISSUER, AUDIENCE, 0)?)
+    }
+
+    /// Signs a token. The same address or number is the same account each time.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn mint(&self, request: TokenRequest, fresh: uuid::Uuid, now: DateTime<Utc>) -> anyhow::Result<String> {
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: account(&request, fresh),
+            exp: (now + LIFE).timestamp(),
+            nbf: None,
+            iat: now.timestamp(),
+            role: request.role,
+            business_id: request.business_id.or(request.staff_id.map(|staff| staff.business())),
+            staff_id: request.staff_id,
+            email: request.email,
+            phone: request.phone,
+            name: request.name,
+        };
+        let header = Header { kid: Some(KID.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        Ok(encode(&header, &claims, &self.signing)?)
+    }
+}
+
+fn account(request: &TokenRequest, fresh: uuid::Uuid) -> AccountId {
+    match (&request.email, &request.phone) {
+        (Some(email), _) => account_known_as(email.as_str()),
+        (None, Some(phone)) => account_known_as(phone.as_str()),
+        (None, None) => AccountId::new(fresh),
+    }
+}
+
+/// The account that tokens for an address or number are of.
+pub(crate) fn account_known_as(known: &str) -> AccountId {
+    let digest = Sha256::digest(known);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    AccountId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// DER head of a PKCS#8 Ed25519 private key (RFC 8410, section 7), before the 32 bytes of the seed.
+const PKCS8_HEAD: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+fn new_key() -> anyhow::Result<Vec<u8>> {
+    use rand::RngCore;
+    let mut seed = [0; 32];
+    rand::rngs::ThreadRng::default().fill_bytes(&mut seed);
+    Ok([&PKCS8_HEAD[..], &seed].concat())
+}

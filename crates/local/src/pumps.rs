@@ -1,0 +1,116 @@
+//! The loops that Lambda's event sources are in the deployment: stream to relay, queue to worker, minute to sweep.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use application::deliveries::Carrier;
+use providers::queue::QueueName;
+
+use crate::system::System;
+
+/// How often idle loops look again.
+const PAUSE: Duration = Duration::from_millis(40);
+const SWEEP_PAUSE: Duration = Duration::from_secs(1);
+/// A batch of an SQS event source.
+const MESSAGES: usize = 10;
+/// Rounds of settling: each hands on what the round before made. Nothing here makes work for ever, so this is only a
+/// guard against a defect.
+const ROUNDS: usize = 1_000;
+
+impl System {
+    /// Runs relay, workers and sweep until nothing is left to do.
+    ///
+    /// # Errors
+    /// When the table cannot be read or written.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        for _ in 0..ROUNDS {
+            (jobs::sweep_timers::run)(&self.app).await.map_err(|failure| anyhow::anyhow!("sweep: {failure:?}"))?;
+            let relayed = self.relay().await?;
+            let delivered = self.work().await;
+            if relayed == 0 && delivered == 0 {
+                self.sweep_garbage();
+                return Ok(());
+            }
+        }
+        anyhow::bail!("the system does not come to rest")
+    }
+
+    /// Hands on the records that wait; how many there were.
+    ///
+    /// # Errors
+    /// When the stream cannot be read or an outlet does not take a record; it is read again next time.
+    pub async fn relay(&self) -> anyhow::Result<usize> {
+        let mut stream = self.stream.lock().await;
+        let (records, next) = stream.read()?;
+        if !records.is_empty() {
+            workers::relay::consume(&self.outlets, &records).await.context("handing on")?;
+        }
+        stream.advance(next);
+        Ok(records.len())
+    }
+
+    /// Delivers what waits in the queues; how many messages there were.
+    pub async fn work(&self) -> usize {
+        let mut handled = 0;
+        for carrier in &self.carriers {
+            let queue = match carrier {
+                Carrier::Email { .. } => QueueName::EmailDelivery,
+                Carrier::Sms { .. } => QueueName::SmsDelivery,
+            };
+            for message in self.queues.receive(queue, MESSAGES) {
+                handled += 1;
+                let delivered = match carrier {
+                    Carrier::Email { .. } => workers::deliver_email::consume(&self.app, carrier, &message.body).await,
+                    Carrier::Sms { .. } => workers::deliver_sms::consume(&self.app, carrier, &message.body).await,
+                };
+                match delivered {
+                    Ok(()) => drop(self.queues.delete(message.receipt)),
+                    Err(again) => {
+                        tracing::warn!(reason = %again, "delivery will be tried again");
+                        self.queues.release(message.receipt);
+                    }
+                }
+            }
+        }
+        handled
+    }
+
+    /// Runs the loops until the system stops.
+    pub fn run_pumps(self: &Arc<Self>) {
+        let system = self.clone();
+        tokio::spawn(async move { system.pump_messages().await });
+        let system = self.clone();
+        tokio::spawn(async move { system.pump_timers().await });
+    }
+
+    async fn pump_messages(&self) {
+        let mut stopping = self.stopping();
+        while !*stopping.borrow_and_update() {
+            let relayed = self.relay().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "relay stopped; it goes on from the same record");
+                0
+            });
+            let delivered = self.work().await;
+            if relayed == 0 && delivered == 0 {
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE) => {}
+                    _ = stopping.changed() => {}
+                }
+            }
+        }
+    }
+
+    async fn pump_timers(&self) {
+        let mut stopping = self.stopping();
+        while !*stopping.borrow_and_update() {
+            if let Err(failure) = (jobs::sweep_timers::run)(&self.app).await {
+                tracing::error!(?failure, "sweep failed");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(SWEEP_PAUSE) => {}
+                _ = stopping.changed() => {}
+            }
+        }
+    }
+}

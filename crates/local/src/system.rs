@@ -1,0 +1,147 @@
+//! The parts of one running system, put together as the deployment puts them together.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use api::{ApiConfig, ApiState};
+use application::deliveries::Carrier;
+use application::relay::Outlets;
+use application::{App, Clock, IdSource, Links};
+use booking_rules::values::Email;
+use chrono::{DateTime, TimeDelta, Utc};
+use providers::bus::local::LocalBus;
+use providers::inbox::Inbox;
+use providers::object_store::s3::S3ObjectStore;
+use providers::queue::local::LocalQueues;
+use runtime::RandomIds;
+use store::Store;
+use tokio::sync::{Mutex, watch};
+
+use crate::clock::MovableClock;
+use crate::keys::Tokens;
+use crate::table::{Engine, Stream, TABLE};
+use crate::demo::{self, Demo};
+use crate::objects;
+
+/// Where a system keeps what it must not forget.
+#[derive(Debug, Clone)]
+pub enum Place {
+    Folder(PathBuf),
+    /// For tests: gone with the process.
+    Memory,
+}
+
+/// A running system: the use cases, the outside as local adapters, and the loops' state.
+pub struct System {
+    pub app: App,
+    pub state: ApiState,
+    pub clock: Arc<MovableClock>,
+    pub inbox: Arc<Inbox>,
+    pub queues: Arc<LocalQueues>,
+    pub bus: Arc<LocalBus>,
+    pub tokens: Tokens,
+    /// Exports and backups; absent in memory.
+    pub objects: Option<S3ObjectStore>,
+    pub(crate) outlets: Outlets,
+    pub(crate) carriers: [Carrier; 2],
+    /// Held while records are read and handed on, so that two pumps never read the same ones.
+    pub(crate) stream: Mutex<Stream>,
+    engine: Engine,
+    stop: watch::Sender<bool>,
+}
+
+/// A claim of a message outlives its worker's time limit, as the queues of the deployment are set.
+const VISIBILITY: TimeDelta = TimeDelta::seconds(120);
+const SENDER: &str = "bookings@salonbook.invalid";
+
+impl System {
+    /// Starts everything but the loops and the server.
+    ///
+    /// # Errors
+    /// When a file of the place cannot be opened or is damaged.
+    pub async fn start(place: &Place, clock: Option<DateTime<Utc>>, base_url: &str) -> anyhow::Result<Arc<Self>> {
+        let clock = Arc::new(MovableClock::starting(clock));
+        let (stop, stopping) = watch::channel(false);
+        let folder = match place {
+            Place::Folder(folder) => Some(folder.as_path()),
+            Place::Memory => None,
+        };
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        }
+        let file = |name: &str| folder.map(|f| f.join(name));
+        let (engine, client) = Engine::start(file("table.db").as_deref(), stopping.clone()).await?;
+        let objects = match file("objects") {
+            Some(folder) => Some(objects::start(&folder, stopping).await?),
+            None => None,
+        };
+        let inbox = inbox(file("inbox.jsonl").as_deref(), &clock)?;
+        let tokens = Tokens::open(file("signing-key.der").as_deref())?;
+        let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
+        let links = Links { public_base_url: base_url.to_owned() };
+        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links);
+        let state = ApiState::new(app.clone(), tokens.verifier()?, ApiConfig { origins: vec!["*".to_owned()] });
+        let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
+        let bus = Arc::new(LocalBus::new());
+        let stream = Mutex::new(engine.stream()?);
+        let from = Email::parse(SENDER).map_err(|e| anyhow::anyhow!("the sender's address: {e}"))?;
+        Ok(Arc::new(Self {
+            outlets: Outlets { bus: bus.clone(), queue: queues.clone() },
+            carriers: [
+                Carrier::Email { sender: inbox.clone(), from },
+                Carrier::Sms { sender: inbox.clone(), sender_id: None },
+            ],
+            app,
+            state,
+            clock,
+            inbox,
+            queues,
+            bus,
+            tokens,
+            objects,
+            stream,
+            engine,
+            stop,
+        }))
+    }
+
+    /// The finished service: every area, and the routes that exist only here.
+    #[must_use]
+    pub fn router(self: &Arc<Self>) -> axum::Router {
+        api::router::finish(crate::routes::all(), self.state.clone()).merge(crate::local_routes::router(self.clone()))
+    }
+
+    /// Loads the demo business unless the system has one.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub async fn load_demo(&self) -> anyhow::Result<Demo> {
+        demo::load(self).await
+    }
+
+    pub(crate) fn sweep_garbage(&self) {
+        self.engine.sweep_garbage();
+    }
+
+    /// Tells every part to stop.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+}
+
+fn clock_fn(clock: &Arc<MovableClock>) -> providers::ClockFn {
+    let clock = clock.clone();
+    Arc::new(move || clock.now())
+}
+
+fn inbox(file: Option<&Path>, clock: &Arc<MovableClock>) -> anyhow::Result<Arc<Inbox>> {
+    Ok(Arc::new(match file {
+        Some(path) => Inbox::open(path, clock_fn(clock)).context("opening the inbox")?,
+        None => Inbox::in_memory(clock_fn(clock)),
+    }))
+}

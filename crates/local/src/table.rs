@@ -1,0 +1,116 @@
+//! The embedded table: an engine that speaks DynamoDB's protocol, reached through the ordinary SDK.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use dynoxide::Database;
+use dynoxide::actions::describe_stream::DescribeStreamRequest;
+use dynoxide::actions::get_records::GetRecordsRequest;
+use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
+use dynoxide::actions::list_streams::ListStreamsRequest;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Name of the table.
+pub(crate) const TABLE: &str = "salonbook";
+/// Records read from the stream at a time.
+const BATCH: usize = 500;
+
+/// The engine and its stream.
+pub(crate) struct Engine {
+    database: Arc<Database>,
+    server: JoinHandle<()>,
+}
+
+impl Engine {
+    /// Opens the file, or keeps everything in memory, and serves it on a free port of this machine.
+    pub(crate) async fn start(file: Option<&Path>, mut stop: watch::Receiver<bool>) -> anyhow::Result<(Self, Client)> {
+        let database = match file {
+            Some(path) => Database::new(&path.to_string_lossy()).context("opening the table's file")?,
+            None => Database::memory()?,
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        let served = database.clone();
+        let server = tokio::spawn(async move {
+            let stopped = async move {
+                let _ = stop.wait_for(|stop| *stop).await;
+            };
+            if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, stopped).await {
+                tracing::error!(%error, "the table's server ended");
+            }
+        });
+        let client = client(&endpoint);
+        store::schema::create_table(&client, TABLE).await?;
+        Ok((Self { database: Arc::new(database), server }, client))
+    }
+
+    /// Removes what has passed its `expires_at`: the engine never does so by itself.
+    pub(crate) fn sweep_garbage(&self) {
+        if let Err(error) = self.database.sweep_ttl() {
+            tracing::warn!(%error, "expired items were not removed");
+        }
+    }
+
+    /// The table's stream from its oldest record on.
+    pub(crate) fn stream(&self) -> anyhow::Result<Stream> {
+        Stream::open(self.database.clone())
+    }
+
+    pub(crate) async fn stopped(self) {
+        let _ = self.server.await;
+    }
+}
+
+fn client(endpoint: &str) -> Client {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(Region::new("eu-central-1"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build();
+    Client::from_conf(config)
+}
+
+/// Where the relay has read to.
+pub(crate) struct Stream {
+    database: Arc<Database>,
+    iterator: String,
+}
+
+impl Stream {
+    fn open(database: Arc<Database>) -> anyhow::Result<Self> {
+        let streams = database.list_streams(ListStreamsRequest { table_name: Some(TABLE.to_owned()), ..Default::default() })?;
+        let arn = streams.streams.first().context("the table has no stream")?.stream_arn.clone();
+        let described = database.describe_stream(DescribeStreamRequest { stream_arn: arn.clone(), ..Default::default() })?;
+        let shard = described.stream_description.shards.first().context("the stream has no shard")?.shard_id.clone();
+        let request = GetShardIteratorRequest {
+            stream_arn: arn,
+            shard_id: shard,
+            shard_iterator_type: "TRIM_HORIZON".to_owned(),
+            sequence_number: None,
+        };
+        let iterator = database.get_shard_iterator(request)?.shard_iterator.context("the shard has no iterator")?;
+        Ok(Self { database, iterator })
+    }
+
+    /// The next records and where to go on after they are handed on.
+    pub(crate) fn read(&self) -> anyhow::Result<(Vec<Value>, Option<String>)> {
+        let request = GetRecordsRequest { shard_iterator: self.iterator.clone(), limit: Some(BATCH) };
+        let read = self.database.get_records(request)?;
+        let records = read.records.iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
+        Ok((records, read.next_shard_iterator))
+    }
+
+    pub(crate) fn advance(&mut self, next: Option<String>) {
+        if let Some(next) = next {
+            self.iterator = next;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a function reads from its environment, and the clients it builds from it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::auth::TokenVerifier;
+use api::{ApiConfig, ApiState};
+use application::{App, Links};
+use aws_config::SdkConfig;
+use aws_config::timeout::TimeoutConfig;
+use store::Store;
+
+use crate::system::{RandomIds, SystemClock};
+
+/// The environment is not what the template says.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    #[error("the variable {0} is missing")]
+    Missing(&'static str),
+    #[error("the variable {name} is not usable: {reason}")]
+    Unusable { name: &'static str, reason: String },
+}
+
+#[expect(clippy::disallowed_methods, reason = "the environment enters here")]
+pub(crate) fn optional(name: &'static str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+pub(crate) fn required(name: &'static str) -> Result<String, EnvironmentError> {
+    optional(name).ok_or(EnvironmentError::Missing(name))
+}
+
+pub(crate) fn unusable(name: &'static str, reason: impl ToString) -> EnvironmentError {
+    EnvironmentError::Unusable { name, reason: reason.to_string() }
+}
+
+/// A try of an SDK call may take this long, and all tries together the second: well inside the gateway's 30 s and a
+/// function's 10 s, which the SDK's own defaults are not.
+const ATTEMPT: Duration = Duration::from_secs(2);
+const OPERATION: Duration = Duration::from_secs(7);
+
+pub(crate) async fn sdk_config() -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build();
+    aws_config::defaults(aws_config::BehaviorVersion::latest()).timeout_config(timeouts).load().await
+}
+
+pub(crate) async fn app(config: &SdkConfig) -> Result<App, EnvironmentError> {
+    let store = Store::new(aws_sdk_dynamodb::Client::new(config), &required("TABLE_NAME")?);
+    if optional("WARM_UP").as_deref() == Some("1") {
+        store.warm_up().await;
+    }
+    let public_base_url = optional("PUBLIC_BASE_URL").unwrap_or_default().trim_end_matches('/').to_owned();
+    Ok(App::new(store, Arc::new(SystemClock), Arc::new(RandomIds), Links { public_base_url }))
+}
+
+/// Clocks of two of our machines differ by less.
+const LEEWAY_SECONDS: u32 = 5;
+
+pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
+    let app = app(&sdk_config().await).await?;
+    let tokens = match optional("TOKEN_JWKS") {
+        None => TokenVerifier::trusting_nobody(),
+        Some(jwks) => {
+            let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);
+            TokenVerifier::new(&jwks, &issuer, &audience, LEEWAY_SECONDS).map_err(|e| unusable("TOKEN_JWKS", e))?
+        }
+    };
+    let origins = optional("ALLOWED_ORIGINS").unwrap_or_default();
+    let origins = origins.split(',').map(str::trim).filter(|o| !o.is_empty()).map(str::to_owned).collect();
+    Ok(ApiState::new(app, tokens, ApiConfig { origins }))
+}

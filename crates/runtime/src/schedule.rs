@@ -1,0 +1,21 @@
+//! A function that EventBridge Scheduler invokes.
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::environment::{app, sdk_config};
+use crate::{Error, Job, block_on};
+
+/// Runs a job at each invocation; a failure is the invocation's error, so that the schedule retries and the alarm sees it.
+///
+/// # Errors
+/// [`Error`] when the function cannot start.
+pub fn run_schedule(job: Job) -> Result<(), Error> {
+    block_on(async move {
+        let app = app(&sdk_config().await).await?;
+        let handler = service_fn(async |_: LambdaEvent<Value>| {
+            job(&app).await.map_err(|failure| lambda_runtime::Error::from(format!("{failure:?}")))
+        });
+        lambda_runtime::run(handler).await.map_err(Error::Lambda)
+    })
+}

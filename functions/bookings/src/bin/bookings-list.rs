@@ -1,0 +1,4 @@
+//! `bookings-list`: see `bookings::list`.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(bookings::list::endpoint)
+}

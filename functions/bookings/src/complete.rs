@@ -1,0 +1,40 @@
+//! `bookings-complete`: the visit is over.
+
+use api::context::RequestContext;
+use api::schema::{Refusals, Success};
+use api::{Answer, ApiError, ApiState, Caller, IfMatch, Ok200, PathId, permissions};
+use application::bookings::{Viewer, change};
+use axum::extract::State;
+use booking_rules::booking::Command;
+use booking_rules::ids::BookingId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::views::BookingView;
+
+pub fn endpoint() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(handle))
+}
+
+/// Marks the visit as completed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/bookings/{booking_id}/complete",
+    operation_id = "bookings-complete",
+    tag = "bookings",
+    params(("booking_id" = String, Path)),
+    responses((status = 200, body = Success<BookingView>), Refusals),
+    security(("bearer" = []))
+)]
+async fn handle(
+    State(state): State<ApiState>,
+    caller: Caller<permissions::ServeBookings>,
+    context: RequestContext,
+    IfMatch(expected): IfMatch,
+    PathId(id): PathId<BookingId>,
+) -> Result<Answer<BookingView>, ApiError> {
+    let viewer = Viewer::Shop(caller.own(id)?.business());
+    let author = api::author(caller.identity(), &context);
+    let shown = change(&state.app, id, &viewer, Command::Complete, expected, &author).await?;
+    Ok(Ok200(BookingView::shown(&shown, &context)).with_version(shown.booking.version))
+}

@@ -1,0 +1,40 @@
+//! `bookings-confirm`: the shop accepts a booking that waits.
+
+use api::context::RequestContext;
+use api::schema::{Refusals, Success};
+use api::{Answer, ApiError, ApiState, Caller, IfMatch, Ok200, PathId, permissions};
+use application::bookings::{Viewer, change};
+use axum::extract::State;
+use booking_rules::booking::Command;
+use booking_rules::ids::BookingId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::views::BookingView;
+
+pub fn endpoint() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(handle))
+}
+
+/// Confirms a pending booking, if its time is still free.
+#[utoipa::path(
+    post,
+    path = "/api/v1/bookings/{booking_id}/confirm",
+    operation_id = "bookings-confirm",
+    tag = "bookings",
+    params(("booking_id" = String, Path)),
+    responses((status = 200, body = Success<BookingView>), Refusals),
+    security(("bearer" = []))
+)]
+async fn handle(
+    State(state): State<ApiState>,
+    caller: Caller<permissions::ServeBookings>,
+    context: RequestContext,
+    IfMatch(expected): IfMatch,
+    PathId(id): PathId<BookingId>,
+) -> Result<Answer<BookingView>, ApiError> {
+    let viewer = Viewer::Shop(caller.own(id)?.business());
+    let author = api::author(caller.identity(), &context);
+    let shown = change(&state.app, id, &viewer, Command::Confirm, expected, &author).await?;
+    Ok(Ok200(BookingView::shown(&shown, &context)).with_version(shown.booking.version))
+}

@@ -1,0 +1,3 @@
+//! A shop's agenda.
+
+pub mod list;

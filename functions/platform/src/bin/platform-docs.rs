@@ -1,0 +1,4 @@
+//! `platform-docs`: see `platform::docs`.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(platform::docs::endpoint)
+}

@@ -1,0 +1,4 @@
+//! `platform-openapi`: see `platform::openapi`.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(platform::openapi::endpoint)
+}
