@@ -115,7 +115,7 @@ pub async fn create_service(
         shops,
         archived_at: None,
     };
-    check_links(&service, &catalogue)?;
+    check_links(&service, None, &catalogue)?;
     let told = Told { business, kind: "ServiceCreated", data: json!({ "service_id": id, "price": price }), author };
     create(app, service, told, once).await
 }
@@ -163,8 +163,9 @@ pub async fn update_service(
     let catalogue = app.catalogue(id.business()).await?;
     let found = catalogue.services.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
     let Versioned { record, version } = expect_version(found, expected)?;
+    let kept = record.category;
     let service = change(record);
-    check_links(&service, &catalogue)?;
+    check_links(&service, kept, &catalogue)?;
     let data = json!({ "service_id": id, "price": service.price });
     replace(app, service, version, Told { business: id.business(), kind: "ServiceUpdated", data, author }).await
 }
@@ -182,12 +183,14 @@ pub async fn archive_service(app: &App, id: ServiceId, author: &Author) -> Resul
     replace(app, Service { archived_at: Some(app.now()), ..found.record }, found.version, told).await
 }
 
-fn check_links(service: &Service, catalogue: &Catalogue) -> Result<(), Failure> {
+/// `kept` is the category the service has already: it stays good after it was archived.
+fn check_links(service: &Service, kept: Option<CategoryId>, catalogue: &Catalogue) -> Result<(), Failure> {
     let mut faults = Vec::new();
     if service.price.currency() != catalogue.business.record.currency {
         faults.push(FieldFault::new("price.currency", "currency_mismatch"));
     }
-    if service.category.is_some_and(|c| catalogue.category(c).is_none_or(|c| c.archived_at.is_some())) {
+    let chosen = service.category.filter(|c| Some(*c) != kept);
+    if chosen.is_some_and(|c| catalogue.category(c).is_none_or(|c| c.archived_at.is_some())) {
         faults.push(FieldFault::new("category_id", "unknown_category"));
     }
     let shops = service.shops.as_deref().unwrap_or_default();

@@ -9,7 +9,8 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::entities::StaffDay;
-use store::{Commit, CommitError, SheetRequest, StaffSchedule, TimeOff, Versioned, keys};
+pub use store::TimeOff;
+use store::{Commit, CommitError, SheetRequest, StaffSchedule, Versioned, keys};
 
 use crate::app::App;
 use crate::author::Author;

@@ -214,6 +214,12 @@ pub(super) const READING: &[Sentence] = &[
         "لا يوجد ما يمكن تغييره.",
     ),
     say(
+        "exactly_one_of",
+        "Give exactly one of the alternatives.",
+        "Podaj dokładnie jedną z możliwości.",
+        "أدخل خيارًا واحدًا فقط من البدائل.",
+    ),
+    say(
         "duplicate_service",
         "This service is given twice.",
         "Ta usługa występuje dwa razy.",

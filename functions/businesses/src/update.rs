@@ -1,0 +1,70 @@
+//! `PATCH /api/v1/businesses/{business_id}`: changes the name or the language of a business.
+
+use api::auth::permissions::ManageBusiness;
+use api::context::RequestContext;
+use api::schema::{Refusals, Success};
+use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, author};
+use application::Failure;
+use application::businesses::{self, BusinessChange};
+use axum::extract::State;
+use booking_rules::ids::BusinessId;
+use booking_rules::values::{Locale, Name};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::views::BusinessView;
+
+/// The endpoint by itself, as its function serves it.
+pub fn endpoint() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(handle))
+}
+
+/// What may change about a business.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BusinessPatch {
+    #[serde(default)]
+    #[schema(value_type = String, required = false)]
+    name: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = String, required = false, example = "en")]
+    locale: Patch<String>,
+}
+
+impl BusinessPatch {
+    fn parse(self) -> Result<BusinessChange, Failure> {
+        let mut fields = Fields::new();
+        let name = fields.parse_change("name", self.name, |text| Name::parse(&text));
+        let locale = fields.parse_change("locale", self.locale, |tag| Locale::parse(&tag));
+        let (name, locale) = fields.finish((name, locale))?;
+        Ok(BusinessChange { name, locale })
+    }
+}
+
+#[utoipa::path(
+    patch,
+    path = "/api/v1/businesses/{business_id}",
+    operation_id = "businesses-update",
+    tag = "businesses",
+    summary = "Change a business",
+    params(("business_id" = String, Path), IfMatch),
+    request_body = BusinessPatch,
+    responses((status = 200, description = "The business.", body = Success<BusinessView>), Refusals),
+    security(("bearer" = []))
+)]
+async fn handle(
+    State(state): State<ApiState>,
+    caller: Caller<ManageBusiness>,
+    context: RequestContext,
+    PathId(id): PathId<BusinessId>,
+    IfMatch(expected): IfMatch,
+    body: Body<BusinessPatch>,
+) -> Result<Answer<BusinessView>, ApiError> {
+    let id = caller.own_business(id)?;
+    let change = body.value.parse()?;
+    let author = author(caller.identity(), &context);
+    let changed = businesses::update(&state.app, id, change, expected, &author).await?;
+    Ok(Ok200(changed.record.into()).with_version(changed.version))
+}

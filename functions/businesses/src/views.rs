@@ -1,0 +1,35 @@
+use api::Instant;
+use booking_rules::catalog::Business;
+use booking_rules::ids::BusinessId;
+use booking_rules::values::{Country, Locale, Name};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A business as its members see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BusinessView {
+    #[schema(value_type = String, example = "biz_06j4gcw401d11c0c")]
+    id: BusinessId,
+    #[schema(value_type = String, example = "Studio Malina")]
+    name: Name,
+    #[schema(value_type = String, example = "PL")]
+    country: Country,
+    #[schema(example = "PLN")]
+    currency: &'static str,
+    #[schema(value_type = String, example = "pl")]
+    locale: Locale,
+    created_at: Instant,
+}
+
+impl From<Business> for BusinessView {
+    fn from(business: Business) -> Self {
+        Self {
+            id: business.id,
+            name: business.name,
+            country: business.country,
+            currency: business.currency.code(),
+            locale: business.locale,
+            created_at: business.created_at.into(),
+        }
+    }
+}

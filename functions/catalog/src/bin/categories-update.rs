@@ -1,0 +1,4 @@
+//! `categories-update`, as [`catalog::categories::update::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(catalog::categories::update::endpoint)
+}

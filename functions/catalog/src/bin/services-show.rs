@@ -1,0 +1,4 @@
+//! `services-show`, as [`catalog::services::show::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(catalog::services::show::endpoint)
+}

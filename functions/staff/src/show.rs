@@ -1,0 +1,36 @@
+//! `GET /api/v1/staff/{staff_id}`: a staff member, for everybody; contact data only for the business itself.
+
+use api::schema::{PublicRefusals, Success};
+use api::{Answer, ApiError, ApiState, Ok200, PathId, Visitor};
+use application::access::Permission;
+use application::staff;
+use axum::extract::State;
+use booking_rules::ids::StaffId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::views::StaffView;
+
+/// The endpoint by itself, as its function serves it.
+pub fn endpoint() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(handle))
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/staff/{staff_id}",
+    operation_id = "staff-show",
+    tag = "staff",
+    summary = "Show a staff member",
+    params(("staff_id" = String, Path)),
+    responses((status = 200, description = "The staff member.", body = Success<StaffView>), PublicRefusals)
+)]
+async fn handle(
+    State(state): State<ApiState>,
+    visitor: Visitor,
+    PathId(id): PathId<StaffId>,
+) -> Result<Answer<StaffView>, ApiError> {
+    let found = staff::show(&state.app, id).await?;
+    let with_contact = visitor.may(Permission::ReadStaffCards, id.business());
+    Ok(Ok200(StaffView::new(found.record, with_contact)).with_version(found.version))
+}
