@@ -1,5 +1,7 @@
 //! From a wish to a booking: the same engine that offers starts decides whether one is granted.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{Booking, By, EventKind, ManageSecret, Origin, Segment, Status};
@@ -156,7 +158,7 @@ fn grant<'q>(
         .candidates
         .iter()
         .filter(|c| free.contains(&c.staff))
-        .min_by_key(|c| booked_minutes(c.entries))
+        .min_by_key(|c| booked_minutes(c.entries, question.now))
         .map(|candidate| (candidate, overlapped))
         .ok_or(Refusal::TimeTaken)
 }
@@ -177,8 +179,11 @@ fn free_but_for_bookings(
     availability::check(&Question { candidates: &candidates, customer_entries: &[], ..*question }, start, staff)
 }
 
-fn booked_minutes(entries: &[Entry]) -> i64 {
-    entries.iter().filter(|e| e.booking().is_some()).map(|e| e.span.length().num_minutes()).sum()
+/// A booking that stands in two books counts once, a passed hold not at all.
+fn booked_minutes(entries: &[Entry], now: DateTime<Utc>) -> i64 {
+    let live = entries.iter().filter(|e| e.is_live(now));
+    let booked: BTreeSet<(BookingId, Span)> = live.filter_map(|e| Some((e.booking()?, e.span))).collect();
+    booked.iter().map(|(_, span)| span.length().num_minutes()).sum()
 }
 
 /// Rule 5: end = start + duration.
