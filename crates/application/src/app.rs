@@ -46,6 +46,13 @@ impl App {
         Self { store, clock, ids, catalogues: Arc::default(), links: Arc::new(links) }
     }
 
+    /// The same system with a meter on its table, for tests and reports.
+    #[must_use]
+    pub fn metered(&self) -> (Self, Arc<store::Meter>) {
+        let (store, meter) = self.store.metered();
+        (Self { store, ..self.clone() }, meter)
+    }
+
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()

@@ -14,7 +14,6 @@ use dynoxide::actions::list_streams::ListStreamsRequest;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 /// Name of the table.
 pub(crate) const TABLE: &str = "salonbook";
@@ -24,7 +23,6 @@ const BATCH: usize = 500;
 /// The engine and its stream.
 pub(crate) struct Engine {
     database: Arc<Database>,
-    server: JoinHandle<()>,
 }
 
 impl Engine {
@@ -37,7 +35,7 @@ impl Engine {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let endpoint = format!("http://{}", listener.local_addr()?);
         let served = database.clone();
-        let server = tokio::spawn(async move {
+        tokio::spawn(async move {
             let stopped = async move {
                 let _ = stop.wait_for(|stop| *stop).await;
             };
@@ -47,7 +45,7 @@ impl Engine {
         });
         let client = client(&endpoint);
         store::schema::create_table(&client, TABLE).await?;
-        Ok((Self { database: Arc::new(database), server }, client))
+        Ok((Self { database: Arc::new(database) }, client))
     }
 
     /// Removes what has passed its `expires_at`: the engine never does so by itself.
@@ -60,10 +58,6 @@ impl Engine {
     /// The table's stream from its oldest record on.
     pub(crate) fn stream(&self) -> anyhow::Result<Stream> {
         Stream::open(self.database.clone())
-    }
-
-    pub(crate) async fn stopped(self) {
-        let _ = self.server.await;
     }
 }
 

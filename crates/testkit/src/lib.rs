@@ -1,1 +1,11 @@
+//! The salon that tests work with: the whole system in memory, driven through its real routes.
+//!
+//! Nothing is mocked but the outside world; the clock stands where a test puts it and moves only when told.
 
+mod answer;
+mod caller;
+mod salon;
+
+pub use answer::Answer;
+pub use caller::{Request, request};
+pub use salon::{Desk, Salon};

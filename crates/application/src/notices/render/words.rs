@@ -48,6 +48,9 @@ pub fn status_word(code: &str, locale: Locale) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use booking_rules::booking::Status;
+    use store::NoticeStatus;
+
     use super::*;
 
     #[test]
@@ -64,6 +67,34 @@ mod tests {
         }
         assert_eq!(status_word("cancelled", Locale::Pl), "anulowana");
         assert_eq!(status_word("sent", Locale::Pl), "wysłane");
+    }
+
+    /// Every language has a word of its own for every code, and no two codes of a kind share one.
+    fn assert_worded(codes: &[&str]) {
+        for locale in Locale::ALL {
+            let mut words: Vec<&str> = codes.iter().map(|code| status_word(code, locale)).collect();
+            assert!(words.iter().all(|word| !word.is_empty() && !word.contains('_')), "{locale:?} {words:?}");
+            words.sort_unstable();
+            words.dedup();
+            assert_eq!(words.len(), codes.len(), "{locale:?}");
+        }
+        let arabic = |word: &str| word.chars().all(|c| c == ' ' || ('\u{600}'..='\u{6ff}').contains(&c));
+        for code in codes {
+            assert!(arabic(status_word(code, Locale::Ar)), "{code} is not Arabic");
+            assert_ne!(status_word(code, Locale::Pl), status_word(code, Locale::En), "{code} is not Polish");
+        }
+    }
+
+    /// The eighth of the twelve rules; the others stand in the tests of `booking-rules`.
+    #[test]
+    fn rule_08_the_state_of_a_booking_is_a_word_in_the_readers_language() {
+        assert_worded(&Status::ALL.map(Status::as_str));
+    }
+
+    /// The ninth of the twelve rules.
+    #[test]
+    fn rule_09_the_state_of_a_notice_is_a_word_in_the_readers_language() {
+        assert_worded(&NoticeStatus::ALL.map(NoticeStatus::as_str));
     }
 
     #[test]

@@ -1,0 +1,10 @@
+//! Stories told through the real routes, with relay, workers and sweep.
+
+#[path = "journeys/booking.rs"]
+mod booking;
+#[path = "journeys/change_days.rs"]
+mod change_days;
+#[path = "journeys/notices.rs"]
+mod notices;
+#[path = "journeys/restart.rs"]
+mod restart;

@@ -1,0 +1,108 @@
+//! A customer's way from search to visit.
+
+use http::Method;
+use serde_json::json;
+use testkit::{Desk, Salon, request};
+
+#[tokio::test]
+async fn every_offered_start_can_be_booked_and_no_other() {
+    let settings = json!({ "slot_step_minutes": 30, "min_notice_minutes": 120 });
+    let service = json!({
+        "name": "Strzyżenie", "duration_minutes": 50, "buffer_after_minutes": 10,
+        "price": { "amount": 12_000, "currency": "PLN" }
+    });
+    let salon = Salon::open_with(Desk { settings, service, ..Desk::default() }).await;
+    salon.book("2027-03-09T10:00:00Z", "first").await.expect(201);
+    let offered = salon.starts("2027-03-09T00:00:00Z", "2027-03-10T00:00:00Z").await;
+    assert!(!offered.is_empty());
+    for minute in (0..24 * 60).step_by(10) {
+        let start = format!("2027-03-09T{:02}:{:02}:00Z", minute / 60, minute % 60);
+        let answer = salon.book(&start, &format!("guest{minute}")).await;
+        if offered.contains(&start) {
+            let booked = answer.expect(201);
+            let cancel = format!("/bookings/{}/cancel", booked["id"].as_str().expect("an id"));
+            salon.post(&cancel, &salon.owner, json!({})).await.expect(200);
+        } else {
+            assert!(matches!(answer.status, 409 | 422), "{start}: {}", answer.text);
+        }
+    }
+    assert_eq!(salon.starts("2027-03-09T00:00:00Z", "2027-03-10T00:00:00Z").await, offered);
+}
+
+#[tokio::test]
+async fn a_visit_goes_from_request_to_completion() {
+    let salon = Salon::open_with(Desk { settings: json!({ "confirmation": "by_shop" }), ..Desk::default() }).await;
+    let token = salon.token(json!({ "role": "customer", "email": "anna@example.pl", "phone": "+48601234567" }));
+    let wish = json!({ "shop_id": salon.shop, "service_id": salon.service, "start": "2027-03-10T10:00:00Z" });
+    let booked = salon.post("/bookings", &token, wish).await.expect(201);
+    assert_eq!((&booked["status"], &booked["origin"]), (&json!("pending"), &json!("customer")));
+    let path = format!("/bookings/{}", booked["id"].as_str().expect("an id"));
+    salon.post(&format!("{path}/confirm"), &salon.owner, json!({})).await.expect(200);
+    assert_eq!(salon.get("/bookings?when=upcoming", &token).await.expect(200)[0]["status"], "confirmed");
+    salon.post(&format!("{path}/no-show"), &salon.owner, json!({})).await.refused(422, "not_yet_started");
+    salon.travel("2027-03-10T10:05:00Z").await;
+    let arrived = salon.post(&format!("{path}/check-in"), &salon.owner, json!({})).await.expect(200);
+    assert_eq!(arrived["status"], "checked_in");
+    salon.post(&format!("{path}/complete"), &salon.owner, json!({})).await.expect(200);
+    salon.post(&format!("{path}/cancel"), &salon.owner, json!({})).await.refused(409, "not_allowed_now");
+    assert!(salon.get("/bookings?when=upcoming", &token).await.expect(200).as_array().expect("a list").is_empty());
+    let past = salon.get("/bookings?when=past", &token).await.expect(200);
+    assert_eq!(past[0]["status"], "completed");
+    let polish = salon.send(request(Method::GET, &path).token(&token).header("accept-language", "pl")).await.expect(200);
+    assert_eq!(polish["status_label"].as_str().map(str::to_lowercase).as_deref(), Some("zakończona"));
+}
+
+#[tokio::test]
+async fn a_guest_manages_one_booking_by_its_link() {
+    let salon = Salon::open().await;
+    let booked = salon.book("2027-03-11T10:00:00Z", "anna").await.expect(201);
+    let link = format!("/guest-bookings/{}", booked["manage_token"].as_str().expect("a token"));
+    assert_eq!(salon.get(&link, "").await.expect(200)["customer"]["name"], "anna");
+    let moved = salon.post(&format!("{link}/reschedule"), "", json!({ "start": "2027-03-11T12:00:00Z" })).await.expect(200);
+    assert_eq!(moved["start"], "2027-03-11T12:00:00Z");
+    salon.book("2027-03-11T10:00:00Z", "beata").await.expect(201);
+    // Rule 7: within 24 hours only the shop may cancel.
+    salon.travel("2027-03-10T12:00:01Z").await;
+    salon.post(&format!("{link}/cancel"), "", json!({})).await.refused(422, "too_late_to_cancel");
+    salon.travel("2027-03-10T12:00:00Z").await;
+    let cancelled = salon.post(&format!("{link}/cancel"), "", json!({ "reason": "ill" })).await.expect(200);
+    assert_eq!((&cancelled["status"], &cancelled["sequence"]), (&json!("cancelled"), &json!(2)));
+    let forged = format!("{}0", &link[..link.len() - 1]);
+    let other = if forged == link { format!("{}1", &link[..link.len() - 1]) } else { forged };
+    salon.get(&other, "").await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn staff_overlap_knowingly_and_customers_never() {
+    let salon = Salon::open().await;
+    salon.book("2027-03-10T10:00:00Z", "anna").await.expect(201);
+    let mut wish = salon.wish("2027-03-10T10:00:00Z", "beata");
+    wish["allow_overlap"] = json!({ "reason": "twins" });
+    salon.post("/bookings", "", wish.clone()).await.refused(422, "overlap_needs_staff");
+    let booked = salon.post("/bookings", &salon.owner, wish).await.expect(201);
+    let events = salon.system.app.store.events_of(
+        &store::keys::booking_partition(booked["id"].as_str().and_then(|id| id.parse().ok()).expect("an id")),
+        10,
+    );
+    let events = events.await.expect("events");
+    assert_eq!(events[0].data["overlap_reason"], "twins");
+    assert!(matches!(events[0].actor, store::Actor::Account { .. }));
+    // Without leave the rule holds for staff too.
+    salon.post("/bookings", &salon.owner, salon.wish("2027-03-10T10:00:00Z", "celina")).await.refused(409, "time_taken");
+}
+
+#[tokio::test]
+async fn time_off_and_closures_close_what_was_open() {
+    let salon = Salon::open().await;
+    let off = json!({ "start": "2027-03-10T11:00:00Z", "end": "2027-03-10T13:00:00Z", "reason": "dentist" });
+    let made = salon.post(&format!("/staff/{}/time-off", salon.staff), &salon.owner, off).await.expect(201);
+    salon.book("2027-03-10T10:30:00Z", "anna").await.refused(422, "staff_away");
+    salon.book("2027-03-10T10:00:00Z", "anna").await.expect(201);
+    let path = format!("/staff/{}/time-off/{}", salon.staff, made["id"].as_str().expect("an id"));
+    salon.send(request(Method::DELETE, &path).token(&salon.owner)).await.expect(200);
+    salon.book("2027-03-10T12:00:00Z", "beata").await.expect(201);
+    let closed = json!({ "from_date": "2027-03-12", "to_date": "2027-03-12" });
+    salon.post(&format!("/shops/{}/closures", salon.shop), &salon.owner, closed).await.expect(201);
+    assert!(salon.starts("2027-03-12T00:00:00Z", "2027-03-13T00:00:00Z").await.is_empty());
+    salon.book("2027-03-12T10:00:00Z", "celina").await.refused(422, "shop_closed");
+}

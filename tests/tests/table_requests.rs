@@ -1,0 +1,142 @@
+//! What each operation asks of the table: the number and kind of requests and the items of a transaction, pinned, and
+//! the same however many bookings there ever were.
+
+use application::access::{Identity, Role};
+use application::bookings::{self, CustomerDetails, Move, NewBooking, Viewer};
+use application::search::{self, Wanted};
+use application::{App, Author};
+use booking_rules::booking::{Command, Origin};
+use booking_rules::ids::AccountId;
+use booking_rules::time::Span;
+use booking_rules::values::{Email, Name, Phone};
+use chrono::{DateTime, Utc};
+use store::{Meter, Operation, Operation::*};
+use testkit::Salon;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+fn wanted(salon: &Salon) -> Wanted {
+    let parse = "an id of the salon";
+    Wanted {
+        shop: salon.shop.parse().expect(parse),
+        service: salon.service.parse().expect(parse),
+        staff: None,
+        persons: 1,
+    }
+}
+
+fn booking(salon: &Salon, start: &str, guest: &str, staff: bool) -> NewBooking {
+    let wanted = wanted(salon);
+    NewBooking {
+        shop: wanted.shop,
+        service: wanted.service,
+        staff: staff.then(|| salon.staff.parse().expect("an id")),
+        start: at(start),
+        persons: 1,
+        customer: CustomerDetails {
+            name: Name::parse(guest).expect("a name"),
+            email: Some(Email::parse(&format!("{guest}@guests.example")).expect("an address")),
+            phone: Some(Phone::parse("+48601234567", None).expect("a number")),
+            locale: None,
+            account: None,
+        },
+        origin: Origin::Guest,
+        notes: None,
+        allow_overlap: None,
+    }
+}
+
+fn author() -> Author {
+    let account = AccountId::new(uuid::Uuid::from_u128(7));
+    let identity = Identity { account, role: Role::Owner, business: None, staff: None, email: None, phone: None, name: None };
+    Author::account(&identity, None)
+}
+
+fn kinds(meter: &Meter) -> Vec<Operation> {
+    meter.take().into_iter().map(|r| r.operation).collect()
+}
+
+/// The requests of the last operation and the items of its transaction.
+fn with_items(meter: &Meter) -> (Vec<Operation>, usize) {
+    let requests = meter.take();
+    let items = requests.iter().filter(|r| r.operation == TransactWriteItems).map(|r| r.items).sum();
+    (requests.into_iter().map(|r| r.operation).collect(), items)
+}
+
+async fn searches(app: &App, meter: &Meter, salon: &Salon) -> [Vec<Operation>; 3] {
+    let one_month = Span::new(at("2027-03-10T00:00:00Z"), at("2027-03-20T00:00:00Z")).expect("a period");
+    let two_months = Span::new(at("2027-03-20T00:00:00Z"), at("2027-04-10T00:00:00Z")).expect("a period");
+    // Half a minute later the catalogue of a warm function is still good; two minutes later it is not.
+    salon.system.clock.set(app.now() + chrono::TimeDelta::minutes(2));
+    search::search(app, wanted(salon), one_month).await.expect("found");
+    let cold = kinds(meter);
+    search::search(app, wanted(salon), one_month).await.expect("found");
+    let warm = kinds(meter);
+    search::search(app, wanted(salon), two_months).await.expect("found");
+    [cold, warm, kinds(meter)]
+}
+
+#[tokio::test]
+async fn a_search_is_one_query_a_month_and_one_for_the_catalogue() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let expected = [vec![Query, Query], vec![Query], vec![Query, Query]];
+    assert_eq!(searches(&app, &meter, &salon).await, expected);
+    for day in 10..24 {
+        for hour in [8, 9, 10, 11, 12, 13, 14] {
+            salon.book(&format!("2027-03-{day}T{hour:02}:00:00Z"), &format!("guest{day}x{hour}")).await.expect(201);
+        }
+    }
+    assert_eq!(searches(&app, &meter, &salon).await, expected, "bookings cost no further request");
+}
+
+#[tokio::test]
+async fn a_booking_is_two_reads_and_one_transaction() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let named = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    bookings::create(&app, named, &author(), None).await.expect("booked");
+    // Booking, contact, card, day of staff, day of customer, event, confirmation and reminder by two channels.
+    assert_eq!(with_items(&meter), (vec![BatchGetItem, BatchGetItem, TransactWriteItems], 10));
+    let anybody = booking(&salon, "2027-03-11T10:00:00Z", "anna", false);
+    bookings::create(&app, anybody, &author(), None).await.expect("booked");
+    // The card is there already.
+    assert_eq!(with_items(&meter), (vec![Query, BatchGetItem, TransactWriteItems], 9));
+    let refused = booking(&salon, "2027-03-11T10:00:00Z", "beata", false);
+    bookings::create(&app, refused, &author(), None).await.expect_err("taken");
+    assert_eq!(with_items(&meter), (vec![Query, BatchGetItem], 0), "a refusal writes nothing");
+}
+
+#[tokio::test]
+async fn moving_and_cancelling_are_a_few_reads_and_one_transaction() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
+    meter.take();
+    let viewer = Viewer::Shop(booked.id.business());
+    let to = Move { start: at("2027-03-12T10:00:00Z"), staff: None, allow_overlap: None };
+    bookings::reschedule(&app, booked.id, &viewer, &to, None, &author()).await.expect("moved");
+    // Booking, two days of staff, two of the customer, event, change notices and reminders by two channels.
+    assert_eq!(with_items(&meter), (vec![BatchGetItem, Query, BatchGetItem, TransactWriteItems], 10));
+    let cancel = Command::Cancel { reason: None };
+    bookings::change(&app, booked.id, &viewer, cancel, None, &author()).await.expect("cancelled");
+    // Booking, day of staff, day of the customer, event, cancellation by two channels.
+    assert_eq!(with_items(&meter), (vec![BatchGetItem, GetItem, BatchGetItem, TransactWriteItems], 6));
+}
+
+#[tokio::test]
+async fn the_price_of_an_operation_in_capacity_units_is_known() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    bookings::create(&app, new, &author(), None).await.expect("booked");
+    let requests = meter.take();
+    let units = |operation| requests.iter().filter(|r| r.operation == operation).map(|r| r.capacity_units).sum::<f64>();
+    // Consistent reads of small records: the engine counts as DynamoDB documents it, a rough guide.
+    assert!(units(BatchGetItem) <= 16.0, "{requests:?}");
+    // Ten small items at two units each, and the index entries of booking, card and reminders.
+    assert!(units(TransactWriteItems) <= 48.0, "{requests:?}");
+}
