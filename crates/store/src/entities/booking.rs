@@ -71,6 +71,16 @@ pub enum NoticeStatus {
 }
 
 impl NoticeStatus {
+    pub const ALL: [Self; 7] = [
+        Self::Scheduled,
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Failed,
+        Self::Unknown,
+        Self::Suppressed,
+    ];
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -73,7 +73,10 @@ mod tests {
     fn assert_worded(codes: &[&str]) {
         for locale in Locale::ALL {
             let mut words: Vec<&str> = codes.iter().map(|code| status_word(code, locale)).collect();
-            assert!(words.iter().all(|word| !word.is_empty() && !word.contains('_')), "{locale:?} {words:?}");
+            assert!(
+                words.iter().all(|word| !word.is_empty() && !word.contains('_')),
+                "{locale:?} {words:?}"
+            );
             words.sort_unstable();
             words.dedup();
             assert_eq!(words.len(), codes.len(), "{locale:?}");
@@ -81,7 +84,11 @@ mod tests {
         let arabic = |word: &str| word.chars().all(|c| c == ' ' || ('\u{600}'..='\u{6ff}').contains(&c));
         for code in codes {
             assert!(arabic(status_word(code, Locale::Ar)), "{code} is not Arabic");
-            assert_ne!(status_word(code, Locale::Pl), status_word(code, Locale::En), "{code} is not Polish");
+            assert_ne!(
+                status_word(code, Locale::Pl),
+                status_word(code, Locale::En),
+                "{code} is not Polish"
+            );
         }
     }
 
