@@ -116,6 +116,9 @@ pub struct Function {
     pub memory: u32,
     #[serde(default)]
     pub timeout: u32,
+    /// Megabytes its stripped binary may reach.
+    #[serde(default)]
+    pub largest: f64,
 }
 
 impl Function {
@@ -155,6 +158,7 @@ pub fn pascal_case(name: &str) -> String {
 struct Defaults {
     memory: u32,
     timeout: u32,
+    largest: f64,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +182,9 @@ fn parse(text: &str) -> Result<Vec<Function>> {
         }
         if f.timeout == 0 {
             f.timeout = defaults.timeout;
+        }
+        if f.largest == 0.0 {
+            f.largest = defaults.largest;
         }
     }
     refuse_contradictions(&function)?;
@@ -227,7 +234,7 @@ fn refuse_contradictions(functions: &[Function]) -> Result<()> {
 mod tests {
     use super::*;
 
-    const HEAD: &str = "[defaults]\nmemory = 256\ntimeout = 10\n";
+    const HEAD: &str = "[defaults]\nmemory = 256\ntimeout = 10\nlargest = 18\n";
 
     fn list(rows: &str) -> Result<Vec<Function>> {
         parse(&format!("{HEAD}{rows}"))
