@@ -91,7 +91,8 @@ impl ServiceInput {
 }
 
 fn price(sent: Option<MoneyIn>, fields: &mut Fields) -> Option<Money> {
-    fields.require("price", sent)?.parse("price", fields)
+    let sent = fields.require("price", sent)?;
+    sent.parse("price", fields)
 }
 
 #[utoipa::path(

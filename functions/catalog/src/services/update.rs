@@ -111,7 +111,10 @@ impl ServicePatch {
 fn price(patch: Patch<MoneyIn>, fields: &mut Fields) -> Option<Option<Money>> {
     match patch.into_change() {
         None => Some(None),
-        Some(sent) => fields.require("price", sent)?.parse("price", fields).map(Some),
+        Some(sent) => {
+            let sent = fields.require("price", sent)?;
+            sent.parse("price", fields).map(Some)
+        }
     }
 }
 
