@@ -18,6 +18,9 @@ pub const INDEXES: [(&str, ProjectionType); 3] =
 /// # Errors
 /// [`StoreError::Refused`] when the engine does not accept the definition.
 pub async fn create_table(client: &Client, name: &str) -> Result<(), StoreError> {
+    if client.describe_table().table_name(name).send().await.is_ok() {
+        return Ok(());
+    }
     let refused = |e: aws_sdk_dynamodb::error::BuildError| StoreError::Refused(e.to_string());
     let stream = StreamSpecification::builder()
         .stream_enabled(true)
