@@ -125,6 +125,9 @@ async fn a_change_clears_what_is_null_and_keeps_what_is_absent() {
         .send(old.json(&json!({ "name": "x" })))
         .await
         .refused(412, "stale");
+    patch(&salon, &path, &salon.owner, json!([]))
+        .await
+        .wrong_field("", "wrong_type");
     patch(&salon, &path, &salon.owner, json!({ "name": null }))
         .await
         .wrong_field("name", "required");

@@ -93,6 +93,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refuse(&error, bytes))?;
     json.end().map_err(|_| malformed())?;
+    // Serde reads a struct from a bare list of its fields too; bodies are objects.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(ApiError::field("", "wrong_type"));
+    }
     Ok(value)
 }
 

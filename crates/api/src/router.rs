@@ -9,6 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::error::ApiError;
+use crate::pagination::{Cursor, Limit};
 use crate::rendering::outermost;
 use crate::schema::{ErrorBody, ErrorEnvelope, FieldError, Meta, Problem};
 use crate::state::ApiState;
@@ -41,6 +42,9 @@ pub fn openapi_info() -> OpenApi {
         .schema(FieldError::name(), FieldError::schema())
         .schema(Meta::name(), Meta::schema())
         .schema(Problem::name(), Problem::schema())
+        // Named by query parameters, whose components are not collected.
+        .schema(Limit::name(), Limit::schema())
+        .schema(Cursor::name(), Cursor::schema())
         .build();
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }

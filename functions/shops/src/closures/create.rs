@@ -105,7 +105,9 @@ mod tests {
 
     use super::*;
 
-    fn read(sent: Value) -> Result<(Span, Option<Name>), Vec<(String, &'static str)>> {
+    type Faults = Vec<(String, &'static str)>;
+
+    fn read(sent: Value) -> Result<(Span, Option<Name>), Faults> {
         let input: ClosureInput = serde_json::from_value(sent).unwrap();
         input
             .parse(Zone::parse("Europe/Warsaw").unwrap())
