@@ -54,21 +54,22 @@ impl Booker {
         }
         let given = given.unwrap_or_default();
         let own = self.identity.as_ref().filter(|_| self.origin == Origin::Customer);
-        let name = given.name.as_deref().map(Name::parse);
-        let email = fields.check_optional("customer.email", given.email.as_deref().map(Email::parse))?;
+        let email = fields.check_optional("customer.email", given.email.as_deref().map(Email::parse));
         let phone = fields.check_optional("customer.phone", given.phone.as_deref().map(|p| Phone::parse(p, home)));
         let locale = fields.check_optional("customer.locale", given.locale.as_deref().map(Locale::parse));
-        let email = own.and_then(|o| o.email.clone()).or(email);
-        let phone = phone?.or_else(|| own.and_then(|o| o.phone.clone()));
-        let name = match name {
+        let name = match given.name.as_deref().map(Name::parse) {
             Some(name) => fields.check("customer.name", name),
-            None => own.and_then(|o| own_name(o)).or_else(|| fields.require("customer.name", None)),
+            None => own.and_then(own_name).or_else(|| fields.require("customer.name", None)),
         };
-        self.require_contact(fields, email.as_ref(), phone.as_ref());
+        // What was given but is wrong is told above; only what was not given may be missing.
+        self.require_contact(fields, given.email.as_deref(), given.phone.as_deref());
+        // A signed-in customer is who the token says, whatever address stands in the body.
+        let email = own.and_then(|o| o.email.clone()).or(email?);
+        let phone = phone?.or_else(|| own.and_then(|o| o.phone.clone()));
         Some(CustomerDetails { name: name?, email, phone, locale: locale?, account: own.map(|o| o.account) })
     }
 
-    fn require_contact(&self, fields: &mut Fields, email: Option<&Email>, phone: Option<&Phone>) {
+    fn require_contact(&self, fields: &mut Fields, email: Option<&str>, phone: Option<&str>) {
         match self.origin {
             // Seed rules 10 and 12: a guest leaves a valid address and a valid number.
             Origin::Guest => {

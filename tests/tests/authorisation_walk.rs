@@ -1,0 +1,187 @@
+//! Every operation of the document, asked by those who may not: nobody, forgers, the wrong role, another business.
+
+use http::Method;
+use serde_json::{Value, json};
+use testkit::{Answer, Request, Salon, request};
+
+/// One operation with its path filled in from the salon.
+struct Operation {
+    id: String,
+    method: Method,
+    path: String,
+    /// Whether it names something of a business in its path.
+    names_a_thing: bool,
+    asks_for_a_token: bool,
+}
+
+impl Operation {
+    fn request(&self) -> Request {
+        // The one query that must be there: what is wrong with a query is told before whose list it is.
+        let query = if self.id == "shop-bookings-list" { "?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z" } else { "" };
+        let request = request(self.method.clone(), &format!("{}{query}", self.path));
+        if self.method == Method::GET || self.method == Method::DELETE { request } else { request.json(&json!({})) }
+    }
+}
+
+/// The public operations, by name: this list is a decision, not a consequence.
+const PUBLIC: [&str; 16] = [
+    "availability-next",
+    "availability-search",
+    "bookings-create",
+    "categories-list",
+    "categories-show",
+    "guest-booking-cancel",
+    "guest-booking-reschedule",
+    "guest-booking-show",
+    "platform-docs",
+    "platform-health",
+    "platform-openapi",
+    "services-list",
+    "services-show",
+    "shops-show",
+    "staff-list",
+    "staff-show",
+];
+
+async fn operations(salon: &Salon) -> Vec<Operation> {
+    let booked = salon.book("2027-03-10T10:00:00Z", "anna").await.expect(201);
+    let category = salon.create("/categories", json!({ "name": "Hair" })).await;
+    let closure = json!({ "from_date": "2027-04-01", "to_date": "2027-04-01" });
+    let closure = salon.create(&format!("/shops/{}/closures", salon.shop), closure).await;
+    let off = json!({ "start": "2027-04-02T08:00:00Z", "end": "2027-04-02T09:00:00Z" });
+    let off = salon.create(&format!("/staff/{}/time-off", salon.staff), off).await;
+    let text = |name: &str| booked[name].as_str().expect("a text").to_owned();
+    let ids = [
+        ("business_id", salon.business.clone()),
+        ("shop_id", salon.shop.clone()),
+        ("service_id", salon.service.clone()),
+        ("staff_id", salon.staff.clone()),
+        ("category_id", category),
+        ("closure_id", closure),
+        ("time_off_id", off),
+        ("booking_id", text("id")),
+        ("token", text("manage_token")),
+    ];
+    let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");
+    let mut found = Vec::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let filled = ids.iter().fold(path.clone(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+            assert!(!filled.contains('{'), "no id for {path}");
+            let secured = operation["security"].as_array().is_some_and(|s| s.iter().all(|s| s != &json!({})) && !s.is_empty());
+            found.push(Operation {
+                id: operation["operationId"].as_str().expect("an operation id").to_owned(),
+                method: method.to_uppercase().parse().expect("a method"),
+                names_a_thing: &filled != path,
+                path: filled,
+                asks_for_a_token: secured,
+            });
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_public_operations_are_the_ones_decided_on() {
+    let salon = Salon::open().await;
+    let mut public: Vec<_> = operations(&salon).await.into_iter().filter(|o| !o.asks_for_a_token).map(|o| o.id).collect();
+    public.sort();
+    assert_eq!(public, PUBLIC);
+}
+
+fn assert_unauthenticated(operation: &Operation, answer: &Answer, by: &str) {
+    let code = answer.body["error"]["code"].as_str().unwrap_or_default();
+    assert_eq!((answer.status, code), (401, "unauthenticated"), "{} by {by}: {}", operation.id, answer.text);
+    assert!(answer.header("www-authenticate").is_some(), "{}", operation.id);
+}
+
+#[tokio::test]
+async fn nobody_and_no_forger_gets_in() {
+    let salon = Salon::open().await;
+    let other = Salon::empty("2027-03-08T09:00:00Z").await;
+    let good = salon.owner.clone();
+    let (head, rest) = good.split_once('.').expect("a token");
+    let (claims, signature) = rest.split_once('.').expect("a token");
+    let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIiwia2lkIjoibG9jYWwifQ";
+    let hmac = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImxvY2FsIn0";
+    let forged = [
+        ("no token", String::new()),
+        ("another key", other.token(json!({ "role": "owner", "email": "owner@salon.example" }))),
+        ("alg none", format!("{none}.{claims}.")),
+        ("alg confused", format!("{hmac}.{claims}.{signature}")),
+        ("a changed signature", format!("{head}.{claims}.{}", signature.chars().rev().collect::<String>())),
+        ("no signature", format!("{head}.{claims}")),
+        ("rubbish", "rubbish".to_owned()),
+    ];
+    let operations = operations(&salon).await;
+    let secured: Vec<_> = operations.iter().filter(|o| o.asks_for_a_token).collect();
+    assert!(secured.len() >= 35, "only {} operations ask for a token", secured.len());
+    for operation in secured {
+        for (by, token) in &forged {
+            let request = operation.request();
+            let request = if token.is_empty() { request } else { request.token(token) };
+            assert_unauthenticated(operation, &salon.send(request).await, by);
+        }
+    }
+    // Ten years on, the token has expired.
+    salon.travel("2038-01-01T00:00:00Z").await;
+    for operation in operations.iter().filter(|o| o.asks_for_a_token) {
+        assert_unauthenticated(operation, &salon.send(operation.request().token(&good)).await, "an expired token");
+    }
+}
+
+/// Operations of a signed-in human rather than of a business: a customer may ask, and sees only its own.
+const OF_A_HUMAN: [&str; 3] = ["bookings-list", "businesses-list-mine", "businesses-create"];
+
+#[tokio::test]
+async fn a_customer_reaches_nothing_of_the_business() {
+    let salon = Salon::open().await;
+    let customer = salon.token(json!({ "role": "customer", "email": "eve@example.com" }));
+    for operation in operations(&salon).await.iter().filter(|o| o.asks_for_a_token && !OF_A_HUMAN.contains(&o.id.as_str())) {
+        let request = match operation.id.as_str() {
+            // What is wrong with a body is told before whose booking it is; so the bodies here are right.
+            "bookings-reschedule" => request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" })),
+            "bookings-update" => request(Method::PATCH, &operation.path).json(&json!({ "notes": "mine" })),
+            _ => operation.request(),
+        };
+        let answer = salon.send(request.token(&customer)).await;
+        assert!(matches!(answer.status, 403 | 404), "{}: {} {}", operation.id, answer.status, answer.text);
+    }
+}
+
+#[tokio::test]
+async fn another_business_finds_nothing() {
+    let salon = Salon::open().await;
+    let operations = operations(&salon).await;
+    let rival = salon.token(json!({ "role": "owner", "email": "rival@example.com" }));
+    let business = json!({ "name": "Rival", "country": "PL", "currency": "PLN", "locale": "pl" });
+    let _ = salon.post("/businesses", &rival, business).await.expect(201);
+    for operation in operations.iter().filter(|o| o.asks_for_a_token && o.names_a_thing) {
+        let request = match operation.id.as_str() {
+            "bookings-reschedule" => request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" })),
+            "bookings-update" => request(Method::PATCH, &operation.path).json(&json!({ "notes": "mine" })),
+            _ => operation.request(),
+        };
+        let plain = salon.send(request.clone().token(&rival)).await;
+        let named = salon.send(request.token(&rival).header("x-business-id", &salon.business)).await;
+        for answer in [plain, named] {
+            let tells = answer.status == 422 && !matches!(operation.method, Method::GET | Method::DELETE);
+            assert!(answer.status == 404 || tells, "{}: {} {}", operation.id, answer.status, answer.text);
+            assert!(!answer.text.contains("anna") && !answer.text.contains("Anna"), "{}: {}", operation.id, answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stylist_keeps_to_its_own_hours_and_out_of_the_price_list() {
+    let salon = Salon::open().await;
+    let stylist = salon.token(json!({ "role": "staff", "business_id": salon.business, "staff_id": salon.staff }));
+    let other = salon.hire("Beata", &json!([])).await;
+    let off = json!({ "start": "2027-04-05T08:00:00Z", "end": "2027-04-05T09:00:00Z" });
+    salon.post(&format!("/staff/{}/time-off", salon.staff), &stylist, off.clone()).await.expect(201);
+    salon.post(&format!("/staff/{other}/time-off"), &stylist, off).await.refused(403, "forbidden");
+    salon.post("/services", &stylist, json!({})).await.refused(403, "forbidden");
+    salon.post("/shops", &stylist, json!({})).await.refused(403, "forbidden");
+    let path = format!("/shops/{}/bookings?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z", salon.shop);
+    let _ = salon.get(&path, &stylist).await.expect(200);
+}
