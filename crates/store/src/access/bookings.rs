@@ -97,6 +97,9 @@ impl Store {
         let at = keys::instant(pivot);
         // A start begins with a digit; the cards of the same index partition begin with a letter.
         let between = if upcoming { (at, "9~".to_owned()) } else { ("0".to_owned(), at) };
+        // The pivot is now and has moved since the last page: the table refuses to start outside the range, and all of
+        // the range comes after a cursor that has fallen out of it.
+        let after = after.filter(|c| (c.start >= pivot) == upcoming);
         let query = Query {
             index: Some("GSI1"),
             after: after.map(|c| c.resume("GSI1", &partition)),
@@ -117,8 +120,12 @@ impl Store {
     /// As [`Store::booking`].
     pub async fn agenda(&self, query: AgendaQuery, keep: impl Fn(&Booking) -> bool) -> Result<ListPage, StoreError> {
         let mut found = Vec::new();
-        let mut after = query.after;
-        let begin = after.map_or(query.from, |c| c.start.max(query.from));
+        if query.after.is_some_and(|c| c.start >= query.to) {
+            return Ok(cut(found, query.limit, false));
+        }
+        // The table refuses to start outside the range it is asked for.
+        let mut after = query.after.filter(|c| c.start >= query.from);
+        let begin = after.map_or(query.from, |c| c.start);
         for first in month_starts(begin.date_naive(), query.to.date_naive()) {
             let partition = keys::agenda_partition(query.business, first);
             let resume = after.take().filter(|c| keys::agenda_partition(query.business, c.start.date_naive()) == partition);

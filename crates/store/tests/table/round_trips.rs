@@ -1,0 +1,229 @@
+//! Every entity reads back as it was written, full and bare.
+
+use std::fmt::Debug;
+
+use booking_rules::booking::{Booking, Origin, Status};
+use booking_rules::catalog::{Category, Service, Shop, StaffCard};
+use booking_rules::day_book::DayBook;
+use booking_rules::ids::kinds;
+use store::entities::{AccountDay, CustomerDay, StaffDay};
+use store::{
+    Actor, Contact, CustomerCard, Entity, Event, Membership, Notice, NoticeStatus, StoreError, TimeOff, Versioned,
+};
+
+use crate::engine::Engine;
+use crate::samples::*;
+
+/// Written and read back: as the same record, at the first version.
+async fn reads_back<E: Entity + PartialEq + Debug + Clone>(written: E) {
+    let table = Engine::start().await;
+    assert_eq!(table.read(&written).await, None);
+    table.create(&written).await;
+    assert_eq!(
+        table.read(&written).await,
+        Some(Versioned {
+            record: written,
+            version: 1
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_business_and_all_it_offers_read_back() {
+    reads_back(business(biz())).await;
+    let full = shop(own(1));
+    reads_back(Shop {
+        address: None,
+        phone: None,
+        email: None,
+        closures: vec![],
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+    reads_back(Category {
+        archived_at: None,
+        ..category(own(1))
+    })
+    .await;
+    reads_back(category(own(1))).await;
+    let full = service(own(1));
+    reads_back(Service {
+        description: None,
+        category: None,
+        shops: None,
+        ..full.clone()
+    })
+    .await;
+    reads_back(Service {
+        shops: Some(vec![]),
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+}
+
+#[tokio::test]
+async fn whoever_serves_reads_back_with_hours_and_absences() {
+    let full = staff_card(own(1));
+    reads_back(StaffCard {
+        email: None,
+        phone: None,
+        services: vec![],
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+    reads_back(schedule(own(1), own(2))).await;
+    reads_back(TimeOff {
+        reason: None,
+        ..time_off(own(1), own(1))
+    })
+    .await;
+    reads_back(time_off(own(1), own(1))).await;
+}
+
+#[tokio::test]
+async fn a_booking_reads_back_in_every_status() {
+    let full = booking(own(1), "2027-03-28T00:30:00Z");
+    for status in Status::ALL {
+        reads_back(Booking {
+            status,
+            closing_reason: notes("Chora"),
+            ..full.clone()
+        })
+        .await;
+    }
+    reads_back(held(own(1), "2027-03-15T09:00:00Z", "2027-03-15T08:10:00Z")).await;
+    let guest = Booking {
+        account: None,
+        notes: None,
+        overlap_reason: None,
+        origin: Origin::Guest,
+        ..full
+    };
+    reads_back(guest).await;
+}
+
+#[tokio::test]
+async fn what_stands_beside_a_booking_reads_back() {
+    reads_back(Contact {
+        email: None,
+        phone: None,
+        ..contact(own(1))
+    })
+    .await;
+    reads_back(contact(own(1))).await;
+    let bare = notice(own(1), "2027-03-14T09:00:00Z");
+    let full = Notice {
+        claimed_at: Some(utc("2027-03-14T09:00:01Z")),
+        ended_at: Some(utc("2027-03-14T09:00:02.500Z")),
+        reason: Some("throttled".to_owned()),
+        reference: Some("SM123".to_owned()),
+        attempts: 3,
+        ..bare.clone()
+    };
+    for status in NoticeStatus::ALL {
+        reads_back(Notice { status, ..full.clone() }).await;
+        reads_back(Notice { status, ..bare.clone() }).await;
+    }
+}
+
+#[tokio::test]
+async fn day_books_read_back() {
+    let full = staff_day(own(1), "2027-03-15");
+    reads_back(StaffDay {
+        book: DayBook::default(),
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+    reads_back::<CustomerDay>(customer_day(own(1), "2027-03-31")).await;
+    reads_back::<AccountDay>(account_day(account(1), "2027-12-31")).await;
+}
+
+#[tokio::test]
+async fn people_and_their_places_read_back() {
+    let full = customer_card(own(1));
+    reads_back(CustomerCard {
+        email: None,
+        phone: None,
+        account: None,
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+    reads_back(Membership {
+        staff: None,
+        ..membership(account(1), biz())
+    })
+    .await;
+    reads_back(membership(account(1), biz())).await;
+}
+
+#[tokio::test]
+async fn an_event_reads_back_with_whatever_data_it_tells_of() {
+    let full = event(1, "BIZ#somewhere");
+    let job = Actor::System {
+        job: "expire-holds".to_owned(),
+    };
+    reads_back(Event {
+        actor: job,
+        trace: None,
+        ..full.clone()
+    })
+    .await;
+    reads_back(Event {
+        actor: Actor::Guest,
+        data: serde_json::Value::Null,
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+}
+
+#[tokio::test]
+async fn records_of_what_is_done_read_back() {
+    reads_back(idempotency_record("2027-03-16T09:00:00Z")).await;
+    let table = Engine::start().await;
+    assert_eq!(table.store.watermark("due").await.unwrap(), None);
+    let done = watermark("2027-03-15T09:00:00Z");
+    table.create(&done).await;
+    assert_eq!(
+        table.store.watermark("due").await.unwrap(),
+        Some(Versioned {
+            record: done,
+            version: 1
+        })
+    );
+    let kept = idempotency_record("2027-03-16T09:00:00Z");
+    assert_eq!(table.store.idempotency_record(&kept.key()).await.unwrap(), None);
+    table.create(&kept).await;
+    assert_eq!(table.store.idempotency_record(&kept.key()).await.unwrap(), Some(kept));
+}
+
+#[tokio::test]
+async fn a_record_of_another_type_is_damaged_and_not_misread() {
+    let table = Engine::start().await;
+    let there = booking(own(1), "2027-03-15T09:00:00Z");
+    table.create(&there).await;
+    let shelf = table.store.shelf(vec![there.key()]).await.unwrap();
+    let misread = shelf.get::<Contact>(&there.key());
+    assert!(matches!(misread, Err(StoreError::Damaged { key, .. }) if key == there.key().to_string()));
+}
+
+#[tokio::test]
+async fn an_id_of_another_business_finds_nothing() {
+    let table = Engine::start().await;
+    table.create(&shop(own(1))).await;
+    assert!(table.store.shop(own(1)).await.unwrap().is_some());
+    let foreign = booking_rules::ids::TenantId::<kinds::Shop>::new(another_business(2), own::<kinds::Shop>(1).own());
+    assert_eq!(table.store.shop(foreign).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_warm_function_has_read_before_its_first_request() {
+    let table = Engine::start().await;
+    table.store.warm_up().await;
+    table.store.can_read().await.unwrap();
+}

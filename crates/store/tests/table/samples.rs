@@ -1,0 +1,391 @@
+//! Records with every field set, to be changed where a test cares.
+
+use booking_rules::booking::{Booking, ManageSecret, Origin, Segment, Status};
+use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService};
+use booking_rules::day_book::{DayBook, Entry, Occupant};
+use booking_rules::ids::{
+    AccountId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, ServiceId, ShopId, StaffId,
+    TenantId, TimeOffId,
+};
+use booking_rules::policy::{BookingPolicy, Horizon};
+use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
+use booking_rules::time::{Span, WallTime, Zone};
+use booking_rules::values::{Country, Currency, Email, Locale, Minutes, Money, Name, Notes, Phone};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde_json::json;
+use store::entities::{AccountDay, CustomerDay, StaffDay};
+use store::{
+    Actor, Contact, CustomerCard, Event, IdempotencyRecord, MemberRole, Membership, Notice, StaffSchedule, TimeOff,
+    Watermark,
+};
+use uuid::Uuid;
+
+pub fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+pub fn notes(text: &str) -> Option<Notes> {
+    Notes::parse(text).ok()
+}
+
+pub fn zloty(amount: i64) -> Money {
+    Money::new(amount * 100, Currency::parse("PLN").unwrap())
+}
+
+fn uuid(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+/// The business most samples belong to.
+pub fn biz() -> BusinessId {
+    another_business(1)
+}
+
+pub fn another_business(number: u128) -> BusinessId {
+    BusinessId::from_uuid(uuid(number << 100 | number))
+}
+
+/// The thing of that number in the business of the samples.
+pub fn own<K: Kind>(number: u128) -> TenantId<K> {
+    TenantId::new(biz(), uuid(number))
+}
+
+pub fn account(number: u128) -> AccountId {
+    AccountId::new(uuid(number))
+}
+
+fn created() -> DateTime<Utc> {
+    utc("2027-01-05T09:30:00.125Z")
+}
+
+fn phone() -> Option<Phone> {
+    "+48601234567".parse().ok()
+}
+
+fn email() -> Option<Email> {
+    Email::parse("anna@example.pl").ok()
+}
+
+pub fn business(id: BusinessId) -> Business {
+    Business {
+        id,
+        name: name("Pod Nożyczkami"),
+        country: Country::parse("PL").unwrap(),
+        currency: Currency::parse("PLN").unwrap(),
+        locale: Locale::Pl,
+        owner: account(900),
+        created_at: created(),
+    }
+}
+
+pub fn shop(id: ShopId) -> Shop {
+    let address = Address {
+        line: None,
+        street: Some(name("ul. Długa 5")),
+        city: Some(name("Kraków")),
+        postal_code: Some(name("31-147")),
+    };
+    let closed = Span::new(utc("2027-12-24T23:00:00Z"), utc("2027-12-26T23:00:00Z")).unwrap();
+    Shop {
+        id,
+        name: name("Kraków"),
+        time_zone: Zone::parse("Europe/Warsaw").unwrap(),
+        address: Some(address),
+        phone: phone(),
+        email: email(),
+        policy: BookingPolicy {
+            horizon: Horizon::FixedRange {
+                from: date("2027-01-01"),
+                to: date("2027-12-31"),
+            },
+            staff_daily_limit: Some(8),
+            ..BookingPolicy::default()
+        },
+        closures: vec![Closure {
+            id: ClosureId::new(id.business(), uuid(5)),
+            span: closed,
+            reason: Some(name("Święta")),
+        }],
+        created_at: created(),
+    }
+}
+
+pub fn category(id: CategoryId) -> Category {
+    Category {
+        id,
+        name: name("Strzyżenie"),
+        position: 3,
+        archived_at: Some(created()),
+    }
+}
+
+pub fn service(id: ServiceId) -> Service {
+    Service {
+        id,
+        name: name("Strzyżenie damskie"),
+        description: notes("Mycie, strzyżenie,\nsuszenie"),
+        category: Some(own(7)),
+        duration: Minutes::new(60),
+        price: zloty(120),
+        buffer_before: Minutes::ZERO,
+        buffer_after: Minutes::new(10),
+        capacity: 1,
+        shops: Some(vec![own(1), own(2)]),
+        archived_at: None,
+    }
+}
+
+pub fn staff_card(id: StaffId) -> StaffCard {
+    let senior = StaffService {
+        service: own(1),
+        price: Some(zloty(150)),
+        duration: Some(Minutes::new(45)),
+    };
+    StaffCard {
+        id,
+        name: name("Zofia"),
+        email: email(),
+        phone: phone(),
+        services: vec![
+            senior,
+            StaffService {
+                service: own(2),
+                price: None,
+                duration: None,
+            },
+        ],
+        archived_at: None,
+    }
+}
+
+pub fn schedule(staff: StaffId, shop: ShopId) -> StaffSchedule {
+    let wall = |text: &str| WallTime::parse(text).unwrap();
+    let weekly = vec![WeeklyWindow {
+        day: Weekday::ALL[0],
+        from: wall("09:00"),
+        to: wall("24:00"),
+    }];
+    let breaks = vec![WeeklyWindow {
+        day: Weekday::ALL[0],
+        from: wall("13:00"),
+        to: wall("13:30"),
+    }];
+    let intervals = vec![DailyWindow {
+        from: wall("22:00"),
+        to: wall("06:00"),
+    }];
+    let dates = vec![
+        DateOverride {
+            date: date("2027-03-28"),
+            intervals,
+        },
+        DateOverride {
+            date: date("2027-05-01"),
+            intervals: vec![],
+        },
+    ];
+    StaffSchedule {
+        staff,
+        shop,
+        schedule: Schedule::new(weekly, breaks, dates).unwrap(),
+    }
+}
+
+pub fn time_off(id: TimeOffId, staff: StaffId) -> TimeOff {
+    let span = Span::new(utc("2027-07-01T00:00:00Z"), utc("2027-07-15T00:00:00Z")).unwrap();
+    TimeOff {
+        id,
+        staff,
+        span,
+        reason: notes("Urlop"),
+        created_at: created(),
+    }
+}
+
+/// A confirmed hour from `start`, of the account 1.
+pub fn booking(id: BookingId, start: &str) -> Booking {
+    let span = Span::new(utc(start), utc(start) + TimeDelta::hours(1)).unwrap();
+    let segment = Segment {
+        service: own(1),
+        staff: own(1),
+        span,
+        buffer_before: Minutes::ZERO,
+        buffer_after: Minutes::new(10),
+        price: zloty(120),
+    };
+    let zone = Zone::parse("Europe/Warsaw").unwrap();
+    Booking {
+        id,
+        shop: own(1),
+        status: Status::Confirmed,
+        span,
+        segments: vec![segment],
+        persons: 2,
+        price: zloty(240),
+        customer: own(1),
+        account: Some(account(1)),
+        origin: Origin::Customer,
+        zone,
+        local_start: zone.local(span.start()),
+        locale: Locale::Ar,
+        notes: notes("Uczulenie na amoniak"),
+        overlap_reason: Some(name("Between two others")),
+        held_until: None,
+        closing_reason: None,
+        sequence: 4,
+        manage_secret: ManageSecret("wtJ0m".to_owned()),
+        created_at: created(),
+        updated_at: created(),
+    }
+}
+
+/// The booking as somebody holds it until then.
+pub fn held(id: BookingId, start: &str, until: &str) -> Booking {
+    Booking {
+        status: Status::Held,
+        held_until: Some(utc(until)),
+        ..booking(id, start)
+    }
+}
+
+pub fn contact(booking: BookingId) -> Contact {
+    Contact {
+        booking,
+        name: name("Anna Nowak"),
+        email: email(),
+        phone: phone(),
+        locale: Locale::Pl,
+    }
+}
+
+pub fn notice(booking: BookingId, due_at: &str) -> Notice {
+    Notice::scheduled(booking, "booking_reminder", "sms", 0, utc(due_at))
+}
+
+pub fn customer_card(id: CustomerId) -> CustomerCard {
+    CustomerCard {
+        id,
+        name: name("Anna Nowak"),
+        email: email(),
+        phone: phone(),
+        locale: Locale::En,
+        account: Some(account(1)),
+        created_at: created(),
+    }
+}
+
+pub fn membership(account: AccountId, business: BusinessId) -> Membership {
+    Membership {
+        account,
+        business,
+        role: MemberRole::Manager,
+        staff: Some(StaffId::new(business, uuid(1))),
+    }
+}
+
+pub fn book_of(bookings: usize) -> DayBook {
+    let entries = (0u128..).take(bookings).map(|number| {
+        let occupant = Occupant::Booking {
+            booking: own(number),
+            shop: own(1),
+            service: own(1),
+            persons: 1,
+            held_until: None,
+        };
+        let start = utc("2027-03-15T09:00:00Z");
+        Entry {
+            occupant,
+            span: Span::new(start, start + TimeDelta::minutes(30)).unwrap(),
+            buffer_before: Minutes::new(5),
+            buffer_after: Minutes::new(10),
+        }
+    });
+    DayBook {
+        entries: entries.collect(),
+    }
+}
+
+pub fn staff_day(staff: StaffId, day: &str) -> StaffDay {
+    let mut book = book_of(1);
+    let off = Occupant::TimeOff { time_off: own(3) };
+    book.entries.push(Entry {
+        occupant: off,
+        ..book.entries[0]
+    });
+    let held_until = Some(utc("2027-03-15T08:10:00Z"));
+    let hold = Occupant::Booking {
+        booking: own(9),
+        shop: own(1),
+        service: own(2),
+        persons: 3,
+        held_until,
+    };
+    book.entries.push(Entry {
+        occupant: hold,
+        ..book.entries[0]
+    });
+    StaffDay {
+        staff,
+        date: date(day),
+        book,
+    }
+}
+
+pub fn customer_day(customer: CustomerId, day: &str) -> CustomerDay {
+    CustomerDay {
+        customer,
+        date: date(day),
+        book: book_of(2),
+    }
+}
+
+pub fn account_day(account: AccountId, day: &str) -> AccountDay {
+    AccountDay {
+        account,
+        date: date(day),
+        book: DayBook::default(),
+    }
+}
+
+/// An event of the thing whose partition this is.
+pub fn event(number: u128, partition: &str) -> Event {
+    Event {
+        id: EventId::new(uuid(number)),
+        partition: partition.to_owned(),
+        kind: "BookingConfirmed".to_owned(),
+        version: 1,
+        business_id: biz(),
+        occurred_at: created(),
+        actor: Actor::Account {
+            account: account(1),
+            role: "customer".to_owned(),
+        },
+        trace: Some("req-1".to_owned()),
+        data: json!({ "booking_id": own::<booking_rules::ids::kinds::Booking>(1), "sequence": 2, "was": null, "share": 0.5, "flags": [true, -7] }),
+    }
+}
+
+pub fn idempotency_record(expires_at: &str) -> IdempotencyRecord {
+    IdempotencyRecord {
+        scope: "acc#bookings-create".to_owned(),
+        key_hash: "6b86b273".to_owned(),
+        fingerprint: "d4735e3a".to_owned(),
+        answer: json!({ "status": 201, "body": { "id": "bkg_1", "notes": "" } }),
+        expires_at: utc(expires_at),
+    }
+}
+
+pub fn watermark(done_until: &str) -> Watermark {
+    Watermark {
+        job: "due".to_owned(),
+        done_until: utc(done_until),
+    }
+}
