@@ -47,7 +47,8 @@ pub struct StaffQuery {
     tag = "staff",
     summary = "List the staff of a business",
     params(StaffQuery),
-    responses((status = 200, description = "By name.", body = Success<Vec<StaffView>>), PublicRefusals)
+    responses((status = 200, description = "By name.", body = Success<Vec<StaffView>>), PublicRefusals),
+    security((), ("bearer" = []))
 )]
 async fn handle(
     State(state): State<ApiState>,

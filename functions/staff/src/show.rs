@@ -23,7 +23,8 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
     tag = "staff",
     summary = "Show a staff member",
     params(("staff_id" = String, Path)),
-    responses((status = 200, description = "The staff member.", body = Success<StaffView>), PublicRefusals)
+    responses((status = 200, description = "The staff member.", body = Success<StaffView>), PublicRefusals),
+    security((), ("bearer" = []))
 )]
 async fn handle(
     State(state): State<ApiState>,

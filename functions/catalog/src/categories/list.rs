@@ -44,7 +44,8 @@ pub struct CategoryFilter {
     tag = "catalog",
     summary = "List the categories of a business",
     params(CategoryFilter),
-    responses((status = 200, description = "In the order of the price list.", body = Success<Vec<CategoryView>>), PublicRefusals)
+    responses((status = 200, description = "In the order of the price list.", body = Success<Vec<CategoryView>>), PublicRefusals),
+    security((), ("bearer" = []))
 )]
 async fn handle(
     State(state): State<ApiState>,

@@ -47,7 +47,8 @@ pub struct ServiceFilter {
     tag = "catalog",
     summary = "List the services of a business",
     params(ServiceFilter),
-    responses((status = 200, description = "By name.", body = Success<Vec<ServiceView>>), PublicRefusals)
+    responses((status = 200, description = "By name.", body = Success<Vec<ServiceView>>), PublicRefusals),
+    security((), ("bearer" = []))
 )]
 async fn handle(
     State(state): State<ApiState>,
