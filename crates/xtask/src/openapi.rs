@@ -30,7 +30,7 @@ pub fn reinvoke(check: bool) -> Result<()> {
 #[cfg(feature = "openapi")]
 pub fn write(check: bool) -> Result<()> {
     let path = xtask::workspace::root().join(DOCUMENT);
-    let current = local::openapi_json();
+    let current = local::openapi_json()?;
     if check {
         anyhow::ensure!(
             std::fs::read_to_string(&path).ok().as_deref() == Some(current.as_str()),

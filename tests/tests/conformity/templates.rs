@@ -82,16 +82,6 @@ pub fn each(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// Everything below a value, the value included.
-pub fn walk<'v>(value: &'v Value, visit: &mut impl FnMut(&'v Value)) {
-    visit(value);
-    match value {
-        Value::Sequence(items) => items.iter().for_each(|item| walk(item, visit)),
-        Value::Mapping(map) => map.values().for_each(|item| walk(item, visit)),
-        _ => {}
-    }
-}
-
 /// The nested stacks of the root: path of the template and names of the parameters passed.
 fn stacks(root_template: &Template) -> BTreeMap<String, (String, BTreeSet<String>)> {
     let stacks = root_template.resources("AWS::CloudFormation::Stack");
