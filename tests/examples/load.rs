@@ -93,23 +93,79 @@ async fn search(api: &Api, shop: &str, service: &str, day: u64) -> anyhow::Resul
     api.send(reqwest::Method::GET, &path, false, None).await
 }
 
-async fn race(api: &Arc<Api>, shop: &str, service: &str) -> anyhow::Result<()> {
-    let (_, found) = search(api, shop, service, 40).await?;
-    let slot = found["data"]["slots"][0].clone();
+/// Fires all requests at once and tells how they ended.
+async fn at_once(
+    api: &Arc<Api>,
+    name: &str,
+    requests: impl Iterator<Item = (String, bool, Value)>,
+) -> anyhow::Result<BTreeMap<String, usize>> {
     let begin = Instant::now();
-    let tries = (0..RACERS).map(|n| {
-        let api = api.clone();
-        let wish = wish(shop, service, &slot["start"], &slot["staff_ids"][0], &format!("racer{n}"));
-        tokio::spawn(async move { api.send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&wish)).await })
-    });
+    let tries: Vec<_> = requests
+        .map(|(path, token, body)| {
+            let api = api.clone();
+            tokio::spawn(async move { api.send(reqwest::Method::POST, &path, token, Some(&body)).await })
+        })
+        .collect();
     let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
     for tried in join_all(tries).await {
         let (status, answer) = tried??;
-        *outcomes.entry(format!("{status} {}", answer["error"]["code"].as_str().unwrap_or("booked"))).or_default() += 1;
+        *outcomes.entry(format!("{status} {}", answer["error"]["code"].as_str().unwrap_or("done"))).or_default() += 1;
     }
-    report(&format!("race of {RACERS} for one place in {:?}: {outcomes:?}", begin.elapsed()));
-    ensure!(outcomes.get("201 booked") == Some(&1), "not exactly one won");
-    ensure!(outcomes.get("409 time_taken") == Some(&(RACERS - 1)), "the others were not told the time is taken");
+    report(&format!("{name} in {:?}: {outcomes:?}", begin.elapsed()));
+    Ok(outcomes)
+}
+
+/// Two hundred want one place: by booking as guests, by moving with a guest's link and as the shop, by confirming.
+async fn race(api: &Arc<Api>, shop: &str, service: &str) -> anyhow::Result<()> {
+    let (_, found) = search(api, shop, service, 40).await?;
+    let slots = found["data"]["slots"].as_array().cloned().unwrap_or_default();
+    let one = |outcomes: &BTreeMap<String, usize>, won: &str, lost: &str| {
+        ensure!(outcomes.get(won) == Some(&1), "not exactly one won");
+        ensure!(outcomes.get(lost) == Some(&(RACERS - 1)), "the others were not refused by {lost}");
+        Ok(())
+    };
+    let (target, staff) = (&slots[0]["start"], &slots[0]["staff_ids"][0]);
+    let wishes = (0..RACERS)
+        .map(|n| ("/api/v1/bookings".to_owned(), false, wish(shop, service, target, staff, &format!("racer{n}"))));
+    one(&at_once(api, "200 guests book one place", wishes).await?, "201 done", "409 time_taken")?;
+    let (mut moves, target) = (Vec::new(), &slots[2]["start"]);
+    for n in 0..RACERS {
+        // From thirty days of other people's time to one place with the first.
+        let day = n as u64 % 30;
+        let (_, found) = search(api, shop, service, day).await?;
+        let slot = &found["data"]["slots"][0];
+        let booked = wish(shop, service, &slot["start"], &slot["staff_ids"][0], &format!("mover{n}"));
+        let (status, booked) = api.send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&booked)).await?;
+        ensure!(status == 201, "{booked}");
+        let text = |name: &str| booked["data"][name].as_str().unwrap_or_default().to_owned();
+        let by_link = n % 2 == 0;
+        let path = if by_link {
+            format!("/api/v1/guest-bookings/{}/reschedule", text("manage_token"))
+        } else {
+            format!("/api/v1/bookings/{}/reschedule", text("id"))
+        };
+        moves.push((path, !by_link, json!({ "start": target, "staff_id": staff })));
+    }
+    one(&at_once(api, "200 move to one place", moves.into_iter()).await?, "200 done", "409 time_taken")?;
+    confirmations(api, shop, service, &slots[4]["start"]).await
+}
+
+async fn confirmations(api: &Arc<Api>, shop: &str, service: &str, start: &Value) -> anyhow::Result<()> {
+    let settings = format!("/api/v1/shops/{shop}/settings");
+    for (mode, expected) in [("by_shop", "pending"), ("automatic", "")] {
+        let change = json!({ "confirmation": mode });
+        let (status, answer) = api.send(reqwest::Method::PATCH, &settings, true, Some(&change)).await?;
+        ensure!(status == 200, "{answer}");
+        if expected.is_empty() {
+            break;
+        }
+        let wish = wish(shop, service, start, &Value::Null, "pending");
+        let (_, booked) = api.send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&wish)).await?;
+        ensure!(booked["data"]["status"] == expected, "{booked}");
+        let path = format!("/api/v1/bookings/{}/confirm", booked["data"]["id"].as_str().unwrap_or_default());
+        let outcomes = at_once(api, "200 confirm one booking", (0..RACERS).map(|_| (path.clone(), true, json!({})))).await?;
+        ensure!(outcomes.get("200 done") == Some(&1) && outcomes.len() == 2, "not exactly one confirmed");
+    }
     Ok(())
 }
 

@@ -197,6 +197,12 @@ fn a_hold_ends_at_its_second() {
         Err(Refusal::NotAllowedNow { status: Status::Held })
     );
     assert_eq!(ask(Command::Expire, until), Ok((Status::Cancelled, None)));
+    let moved = |now| {
+        let salon = salon().with(|s| s.now = now);
+        replan(&salon, &held, utc(START), None, None, By::Shop).map(|m| m.booking.status)
+    };
+    assert_eq!(moved(until - seconds(1)), Ok(Status::Held));
+    assert_eq!(moved(until), Err(Refusal::HoldExpired));
 }
 
 #[test]

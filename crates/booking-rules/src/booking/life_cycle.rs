@@ -140,9 +140,7 @@ impl Booking {
 
     fn confirm(&self, next: &mut Booking, now: DateTime<Utc>) -> Result<EventKind, Refusal> {
         self.require(&[Status::Held, Status::Pending])?;
-        if self.status == Status::Held && self.held_until.is_some_and(|until| now >= until) {
-            return Err(Refusal::HoldExpired);
-        }
+        self.refuse_passed_hold(now)?;
         // Rule 6: nothing becomes active in the past.
         if self.span.start() <= now {
             return Err(Refusal::InThePast);
@@ -162,6 +160,12 @@ impl Booking {
 
     pub(super) fn require(&self, allowed: &[Status]) -> Result<(), Refusal> {
         if allowed.contains(&self.status) { Ok(()) } else { Err(Refusal::NotAllowedNow { status: self.status }) }
+    }
+
+    /// A passed hold holds nothing, whether or not a job has cleared it away.
+    pub(super) fn refuse_passed_hold(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let passed = self.status == Status::Held && self.held_until.is_some_and(|until| now >= until);
+        if passed { Err(Refusal::HoldExpired) } else { Ok(()) }
     }
 
     /// Rule 7, inclusive: exactly at the limit is still in time. A booking the shop has not accepted may be

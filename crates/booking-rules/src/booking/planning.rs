@@ -116,6 +116,7 @@ pub fn replan(
     price_for: impl Fn(StaffId) -> Option<Money>,
 ) -> Result<Planned, Refusal> {
     booking.require(&[Status::Held, Status::Pending, Status::Confirmed])?;
+    booking.refuse_passed_hold(question.now)?;
     booking.refuse_late(by, question.policy, question.now).map_err(|notice| Refusal::TooLateToReschedule { notice })?;
     let served_by = booking.segments.first().map(|s| s.staff);
     let (candidate, overlapped) = grant(question, start, staff.or(served_by), allow_overlap, by)?;
