@@ -210,6 +210,10 @@ async fn a_booking_is_downloaded_as_a_calendar_file() {
     let answer = salon.get(&path, &salon.owner).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/calendar; charset=utf-8")));
     assert!(answer.text.contains("METHOD:PUBLISH") && answer.text.contains("DTSTART:20270310T100000Z"));
+    assert!(answer.text.contains("STATUS:CONFIRMED"));
+    let cancel = format!("/bookings/{}/cancel", booked["id"].as_str().expect("an id"));
+    let _ = salon.post(&cancel, &salon.owner, json!({})).await.expect(200);
+    assert!(salon.get(&path, &salon.owner).await.text.contains("STATUS:CANCELLED"));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use booking_rules::booking::Booking;
+use booking_rules::booking::{Booking, Status};
 use booking_rules::ids::BookingId;
 use booking_rules::values::Email;
 use chrono::TimeDelta;
@@ -141,7 +141,7 @@ impl Delivery<'_> {
         match self.carrier {
             Carrier::Email { from, .. } => {
                 let to = contact.email.clone()?;
-                let rendered = render_email(facts);
+                let rendered = render_email(&NoticeFacts { sender: Some(from.clone()), ..facts.clone() });
                 Some(Letter::Email(OutgoingEmail {
                     from: Mailbox { name: Some(facts.business_name.clone()), address: from.clone() },
                     reply_to: facts.shop_email.clone().map(|address| Mailbox { name: Some(facts.shop_name.clone()), address }),
@@ -206,6 +206,7 @@ pub fn facts(
         shop_address: address,
         shop_phone: shop.phone.clone(),
         shop_email: shop.email.clone(),
+        sender: None,
         service_name: catalogue.service(segment.service)?.name.to_string(),
         staff_name: catalogue.staff_card(segment.staff)?.name.to_string(),
         customer_name: contact.name.to_string(),
@@ -237,6 +238,11 @@ pub fn manage_url(app: &App, booking: &Booking) -> String {
 /// [`Failure::NotFound`] when the booking names records that are gone.
 pub async fn calendar_file(app: &App, booking: &Booking, contact: &Contact) -> Result<String, Failure> {
     let catalogue = app.recent_catalogue(booking.id.business()).await?;
-    let facts = facts(app, NoticeKind::BookingConfirmed, booking, contact, &catalogue).ok_or(Failure::NotFound)?;
+    let kind = match booking.status {
+        Status::Held | Status::Pending => NoticeKind::BookingRequested,
+        Status::Cancelled | Status::Rejected => NoticeKind::BookingCancelled,
+        Status::Confirmed | Status::CheckedIn | Status::Completed | Status::NoShow => NoticeKind::BookingConfirmed,
+    };
+    let facts = facts(app, kind, booking, contact, &catalogue).ok_or(Failure::NotFound)?;
     Ok(crate::notices::render::calendar_file(&facts))
 }

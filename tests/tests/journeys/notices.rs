@@ -75,7 +75,8 @@ async fn calendar_parts_carry_method_uid_and_a_rising_sequence() {
     let uid = format!("UID:{}@salonbook", booked["id"].as_str().expect("an id"));
     for (message, method, sequence) in [(&messages[0], "REQUEST", 0), (&messages[1], "REQUEST", 1), (&messages[2], "CANCEL", 2)] {
         let calendar = message["calendar"].as_str().expect("a calendar part").replace("\r\n ", "");
-        for line in [format!("METHOD:{method}"), uid.clone(), format!("SEQUENCE:{sequence}")] {
+        let sent_by = "SENT-BY=\"mailto:bookings@salonbook.invalid\"".to_owned();
+        for line in [format!("METHOD:{method}"), uid.clone(), format!("SEQUENCE:{sequence}"), sent_by] {
             assert!(calendar.contains(&line), "{line} is not in {calendar}");
         }
     }

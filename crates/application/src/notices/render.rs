@@ -35,6 +35,8 @@ pub struct NoticeFacts {
     pub shop_phone: Option<Phone>,
     /// Becomes the organizer of the calendar entry, so the mail should come from it or answer to it.
     pub shop_email: Option<Email>,
+    /// The address the mail itself comes from.
+    pub sender: Option<Email>,
     pub service_name: String,
     pub staff_name: String,
     pub customer_name: String,

@@ -83,9 +83,14 @@ fn status(kind: NoticeKind) -> EventStatus {
 
 fn organizer(facts: &NoticeFacts) -> Property {
     let address = facts.shop_email.as_ref().map_or(NOBODY, |email| email.as_str());
-    Property::new("ORGANIZER", format!("mailto:{address}"))
-        .add_parameter("CN", &parameter(&facts.shop_name))
-        .done()
+    let mut organizer = Property::new("ORGANIZER", format!("mailto:{address}"));
+    organizer.add_parameter("CN", &parameter(&facts.shop_name));
+    // RFC 6047, 2.3: mail clients distrust an invitation that comes from somebody else than its organizer, unless
+    // the organizer names who sends for it.
+    if let Some(sender) = facts.sender.as_ref().filter(|sender| sender.as_str() != address) {
+        organizer.add_parameter("SENT-BY", &format!("mailto:{}", sender.as_str()));
+    }
+    organizer.done()
 }
 
 /// The customer chose the time, so there is nothing to accept and nobody waits for an answer.

@@ -31,6 +31,7 @@ fn facts(kind: NoticeKind, locale: Locale) -> NoticeFacts {
         shop_address: Some("ul. Świętokrzyska 12, Warszawa".to_owned()),
         shop_phone: Some("+48221234567".parse().unwrap()),
         shop_email: Some(Email::parse("salon@example.pl").unwrap()),
+        sender: None,
         service_name: "Strzyżenie i modelowanie".to_owned(),
         staff_name: "Małgorzata".to_owned(),
         customer_name: "Anna Źdźbło".to_owned(),
