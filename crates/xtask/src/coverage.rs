@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::report::say;
+use xtask::report::say;
 use xtask::workspace::{cargo, output, root, run};
 
 /// Runs the tests instrumented, prints a table, and writes `target/coverage.lcov`. Everything is compiled once more,

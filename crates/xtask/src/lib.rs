@@ -3,4 +3,6 @@
 pub mod dependency_tree;
 pub mod functions;
 pub mod infra;
+pub mod report;
+pub mod scaffold;
 pub mod workspace;

@@ -4,8 +4,6 @@ mod coverage;
 mod openapi;
 mod package;
 mod python;
-mod report;
-mod scaffold;
 mod verify;
 
 use std::process::ExitCode;
@@ -13,9 +11,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use report::say;
 use xtask::functions::{self, Route};
 use xtask::infra;
+use xtask::report::say;
+use xtask::scaffold;
 use xtask::workspace::root;
 
 #[derive(Parser)]

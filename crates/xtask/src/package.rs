@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::report::say;
 use xtask::functions::{self, Function};
+use xtask::report::say;
 use xtask::workspace::{self, root, run};
 
 /// Builds every function for release. The selection is always the whole workspace: another one would resolve other

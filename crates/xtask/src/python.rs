@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::report::say;
+use xtask::report::say;
 use xtask::workspace::{self, root, run};
 
 const REQUIREMENTS: &str = "tests/e2e/requirements.txt";

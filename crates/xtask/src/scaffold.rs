@@ -6,10 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::functions::{self, LIST, Route};
+use crate::infra;
 use crate::report::say;
-use xtask::functions::{self, LIST, Route};
-use xtask::infra;
-use xtask::workspace::root;
+use crate::workspace::root;
 
 /// Lays out the endpoint and brings what is generated up to date.
 pub fn endpoint(area: &str, name: &str, route: &Route) -> Result<()> {

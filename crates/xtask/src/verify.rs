@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
-use crate::report::Steps;
 use crate::{openapi, package, python};
+use xtask::report::Steps;
 use xtask::workspace::{cargo, output, root, run};
 use xtask::{dependency_tree, functions, infra};
 
