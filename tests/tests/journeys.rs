@@ -8,3 +8,5 @@ mod change_days;
 mod notices;
 #[path = "journeys/restart.rs"]
 mod restart;
+#[path = "journeys/undelivered.rs"]
+mod undelivered;

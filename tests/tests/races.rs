@@ -195,3 +195,31 @@ async fn a_group_of_five_never_becomes_six() {
     assert_eq!(count(&answers, 201), 5, "{answers:?}");
     assert_eq!(held(&salon).await.len(), 5);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn writers_who_name_no_version_wait_for_each_other() {
+    let salon = Arc::new(Salon::open().await);
+    let booked = salon.book("2027-03-10T10:00:00Z", "anna").await.expect(201);
+    let booking = format!("/bookings/{}", booked["id"].as_str().expect("an id"));
+    let tries = (0..8).flat_map(|n| {
+        let day = json!({ "from_date": format!("2027-05-{:02}", n + 1), "to_date": format!("2027-05-{:02}", n + 1) });
+        [
+            (Method::POST, format!("/shops/{}/closures", salon.shop), day),
+            (Method::PATCH, format!("/shops/{}/settings", salon.shop), json!({ "min_notice_minutes": 60 + n })),
+            (Method::PATCH, format!("/services/{}", salon.service), json!({ "duration_minutes": 30 + n })),
+            (Method::PATCH, format!("/staff/{}", salon.staff), json!({ "name": format!("Anna {n}") })),
+            (Method::PATCH, booking.clone(), json!({ "notes": format!("note {n}") })),
+        ]
+    });
+    let tries: Vec<_> = tries
+        .map(|(method, path, body)| {
+            let salon = salon.clone();
+            tokio::spawn(async move { salon.send(request(method, &path).token(&salon.owner).json(&body)).await })
+        })
+        .collect();
+    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let failed: Vec<_> = answers.iter().filter(|a| !matches!(a.status, 200 | 201)).map(|a| &a.text).collect();
+    assert!(failed.is_empty(), "{failed:?}");
+    let closures = salon.get(&format!("/shops/{}/closures", salon.shop), &salon.owner).await.expect(200);
+    assert_eq!(closures.as_array().map(Vec::len), Some(8));
+}

@@ -11,6 +11,7 @@ use crate::author::Author;
 use crate::changes::{Told, expect_version, replace};
 use crate::failure::Failure;
 use crate::once::{Once, commit_once};
+use crate::retry;
 
 /// A business to create.
 #[derive(Debug, Clone)]
@@ -93,12 +94,15 @@ pub async fn update(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Business>, Failure> {
-    let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
-    let business = Business {
-        name: change.name.unwrap_or(record.name),
-        locale: change.locale.unwrap_or(record.locale),
-        ..record
-    };
-    let told = Told { business: id, kind: "BusinessUpdated", data: json!({ "business_id": id }), author };
-    replace(app, business, version, told).await
+    retry::unless_stale(app, expected, || async {
+        let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+        let business = Business {
+            name: change.name.clone().unwrap_or(record.name),
+            locale: change.locale.unwrap_or(record.locale),
+            ..record
+        };
+        let told = Told { business: id, kind: "BusinessUpdated", data: json!({ "business_id": id }), author };
+        replace(app, business, version, told).await
+    })
+    .await
 }

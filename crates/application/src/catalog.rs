@@ -11,6 +11,7 @@ use crate::author::Author;
 use crate::changes::{Told, create, expect_version, replace};
 use crate::failure::{Failure, FieldFault};
 use crate::once::Once;
+use crate::retry;
 
 /// # Errors
 /// [`Failure::NotFound`] when the business does not exist.
@@ -56,11 +57,14 @@ pub async fn update_category(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Category>, Failure> {
-    let Versioned { mut record, version } = expect_version(show_category(app, id).await?, expected)?;
-    record.name = name.unwrap_or(record.name);
-    record.position = position.unwrap_or(record.position);
-    let told = Told { business: id.business(), kind: "CategoryUpdated", data: json!({ "category_id": id }), author };
-    replace(app, record, version, told).await
+    retry::unless_stale(app, expected, || async {
+        let Versioned { mut record, version } = expect_version(show_category(app, id).await?, expected)?;
+        record.name = name.clone().unwrap_or(record.name);
+        record.position = position.unwrap_or(record.position);
+        let told = Told { business: id.business(), kind: "CategoryUpdated", data: json!({ "category_id": id }), author };
+        replace(app, record, version, told).await
+    })
+    .await
 }
 
 /// Archives the category; its services stay and lose nothing but the heading. Archiving twice changes nothing.
@@ -68,12 +72,15 @@ pub async fn update_category(
 /// # Errors
 /// [`Failure::NotFound`].
 pub async fn archive_category(app: &App, id: CategoryId, author: &Author) -> Result<Versioned<Category>, Failure> {
-    let found = show_category(app, id).await?;
-    if found.record.archived_at.is_some() {
-        return Ok(found);
-    }
-    let told = Told { business: id.business(), kind: "CategoryArchived", data: json!({ "category_id": id }), author };
-    replace(app, Category { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+    retry::unless_stale(app, None, || async {
+        let found = show_category(app, id).await?;
+        if found.record.archived_at.is_some() {
+            return Ok(found);
+        }
+        let told = Told { business: id.business(), kind: "CategoryArchived", data: json!({ "category_id": id }), author };
+        replace(app, Category { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+    })
+    .await
 }
 
 /// A service to offer.
@@ -156,18 +163,21 @@ pub async fn list_services(
 pub async fn update_service(
     app: &App,
     id: ServiceId,
-    change: impl FnOnce(Service) -> Service,
+    change: impl Fn(Service) -> Service,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Service>, Failure> {
-    let catalogue = app.catalogue(id.business()).await?;
-    let found = catalogue.services.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
-    let Versioned { record, version } = expect_version(found, expected)?;
-    let kept = record.category;
-    let service = change(record);
-    check_links(&service, kept, &catalogue)?;
-    let data = json!({ "service_id": id, "price": service.price });
-    replace(app, service, version, Told { business: id.business(), kind: "ServiceUpdated", data, author }).await
+    retry::unless_stale(app, expected, || async {
+        let catalogue = app.catalogue(id.business()).await?;
+        let found = catalogue.services.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
+        let Versioned { record, version } = expect_version(found, expected)?;
+        let kept = record.category;
+        let service = change(record);
+        check_links(&service, kept, &catalogue)?;
+        let data = json!({ "service_id": id, "price": service.price });
+        replace(app, service, version, Told { business: id.business(), kind: "ServiceUpdated", data, author }).await
+    })
+    .await
 }
 
 /// Archives the service: it keeps its bookings and takes no new ones. Archiving twice changes nothing.
@@ -175,12 +185,15 @@ pub async fn update_service(
 /// # Errors
 /// [`Failure::NotFound`].
 pub async fn archive_service(app: &App, id: ServiceId, author: &Author) -> Result<Versioned<Service>, Failure> {
-    let found = show_service(app, id).await?;
-    if found.record.archived_at.is_some() {
-        return Ok(found);
-    }
-    let told = Told { business: id.business(), kind: "ServiceArchived", data: json!({ "service_id": id }), author };
-    replace(app, Service { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+    retry::unless_stale(app, None, || async {
+        let found = show_service(app, id).await?;
+        if found.record.archived_at.is_some() {
+            return Ok(found);
+        }
+        let told = Told { business: id.business(), kind: "ServiceArchived", data: json!({ "service_id": id }), author };
+        replace(app, Service { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+    })
+    .await
 }
 
 /// `kept` is the category the service has already: it stays good after it was archived.

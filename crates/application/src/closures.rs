@@ -13,6 +13,7 @@ use crate::author::Author;
 use crate::changes::{Told, replace};
 use crate::failure::Failure;
 use crate::once::{Once, commit_once};
+use crate::retry;
 
 /// Closes the shop for a span; bookings made inside it stay and are the shop's to move.
 ///
@@ -26,22 +27,25 @@ pub async fn create(
     author: &Author,
     once: Option<&Once>,
 ) -> Result<Closure, Failure> {
-    let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
     let closure = Closure { id: ClosureId::new(shop.business(), app.new_uuid()), span, reason };
-    let now = app.now();
-    record.closures.retain(|c| c.span.end() > now);
-    if record.closures.len() >= Shop::MAX_CLOSURES {
-        return Err(Failure::Conflict("too_many_closures"));
-    }
-    record.closures.push(closure.clone());
-    record.closures.sort_by_key(|c| c.span.start());
-    let mut commit = Commit::new();
-    commit.replace(&record, Some(version))?;
-    let data = json!({ "shop_id": shop, "closure_id": closure.id, "span": span });
-    Told { business: shop.business(), kind: "ClosureCreated", data, author }.add_to(app, &mut commit)?;
-    let closure = commit_once(app, once, commit, closure).await?;
-    app.catalogues.forget(shop.business());
-    Ok(closure)
+    retry::unless_stale(app, None, || async {
+        let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
+        let now = app.now();
+        record.closures.retain(|c| c.span.end() > now);
+        if record.closures.len() >= Shop::MAX_CLOSURES {
+            return Err(Failure::Conflict("too_many_closures"));
+        }
+        record.closures.push(closure.clone());
+        record.closures.sort_by_key(|c| c.span.start());
+        let mut commit = Commit::new();
+        commit.replace(&record, Some(version))?;
+        let data = json!({ "shop_id": shop, "closure_id": closure.id, "span": span });
+        Told { business: shop.business(), kind: "ClosureCreated", data, author }.add_to(app, &mut commit)?;
+        let closure = commit_once(app, once, commit, closure.clone()).await?;
+        app.catalogues.forget(shop.business());
+        Ok(closure)
+    })
+    .await
 }
 
 /// Closures that are not over, soonest first.
@@ -60,10 +64,13 @@ pub async fn list(app: &App, shop: ShopId) -> Result<Vec<Closure>, Failure> {
 /// # Errors
 /// [`Failure::NotFound`] when there is no such closure.
 pub async fn delete(app: &App, shop: ShopId, id: ClosureId, author: &Author) -> Result<Closure, Failure> {
-    let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
-    let at = record.closures.iter().position(|c| c.id == id).ok_or(Failure::NotFound)?;
-    let gone = record.closures.remove(at);
-    let data = json!({ "shop_id": shop, "closure_id": id });
-    replace(app, record, version, Told { business: shop.business(), kind: "ClosureDeleted", data, author }).await?;
-    Ok(gone)
+    retry::unless_stale(app, None, || async {
+        let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
+        let at = record.closures.iter().position(|c| c.id == id).ok_or(Failure::NotFound)?;
+        let gone = record.closures.remove(at);
+        let data = json!({ "shop_id": shop, "closure_id": id });
+        replace(app, record, version, Told { business: shop.business(), kind: "ClosureDeleted", data, author }).await?;
+        Ok(gone)
+    })
+    .await
 }

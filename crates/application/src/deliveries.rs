@@ -8,11 +8,11 @@ use std::sync::Arc;
 use booking_rules::booking::{Booking, Status};
 use booking_rules::ids::BookingId;
 use booking_rules::values::Email;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use providers::delivery::{Accepted, DeliveryError};
 use providers::email::{EmailSender, Mailbox, OutgoingEmail};
 use providers::sms::{OutgoingSms, SmsSender};
-use store::{Catalogue, CommitError, Contact, Notice, NoticeStatus, Versioned, keys};
+use store::{Catalogue, CommitError, Contact, Entity, Notice, NoticeStatus, Versioned, keys};
 
 use crate::app::App;
 use crate::bookings::manage_token;
@@ -53,6 +53,15 @@ pub async fn deliver(app: &App, carrier: &Carrier, order: &DeliveryOrder) -> Res
     Delivery { app, carrier, notice }.run(booking.map(|b| b.record), contact.map(|c| c.record)).await
 }
 
+/// Whether a claim has no living owner. A clock that is far behind the claim's was set back; one that is a moment
+/// behind is another machine's.
+pub(crate) fn is_abandoned(notice: &Notice, now: DateTime<Utc>) -> bool {
+    notice.claimed_at.is_none_or(|at| (now - at).abs() >= CLAIM_LIFE)
+}
+
+/// Why a notice whose worker died ended: whether the provider took it is unknown.
+pub(crate) const WORKER_STOPPED: &str = "worker_stopped";
+
 struct Delivery<'a> {
     app: &'a App,
     carrier: &'a Carrier,
@@ -64,8 +73,8 @@ impl Delivery<'_> {
         let now = self.app.now();
         match self.notice.record.status {
             NoticeStatus::Queued => {}
-            NoticeStatus::Sending if self.notice.record.claimed_at.is_none_or(|at| now - at >= CLAIM_LIFE || at > now) => {
-                return self.end(NoticeStatus::Unknown, Some("worker_stopped"), None).await;
+            NoticeStatus::Sending if is_abandoned(&self.notice.record, now) => {
+                return self.end(NoticeStatus::Unknown, Some(WORKER_STOPPED), None).await;
             }
             NoticeStatus::Sending => return Err(Again("claimed by another worker".to_owned())),
             status => return Ok(status),
@@ -79,30 +88,38 @@ impl Delivery<'_> {
         if let Some(reason) = obsolete(kind, &self.notice.record, &booking, now) {
             return self.end(NoticeStatus::Suppressed, Some(reason), None).await;
         }
-        let catalogue = self.app.recent_catalogue(booking.id.business()).await;
-        let catalogue = catalogue.map_err(|e| Again(format!("{e:?}")))?;
-        let facts = facts(self.app, kind, &booking, &contact, &catalogue);
-        let Some(facts) = facts.map(|f| NoticeFacts { previous: self.notice.record.previous, ..f }) else {
+        let facts = known(self.app, kind, &booking, &contact).await;
+        let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts { previous: self.notice.record.previous, ..f })
+        else {
             return self.end(NoticeStatus::Failed, Some("catalogue_incomplete"), None).await;
         };
         let Some(letter) = self.letter(&facts, &contact) else {
             return self.end(NoticeStatus::Suppressed, Some("no_address"), None).await;
         };
-        let Some(claimed) = self.claim().await? else { return Ok(NoticeStatus::Sending) };
+        let claimed = self.claim().await?;
         let outcome = letter.send(claimed.carrier).await;
         claimed.record(outcome).await
     }
 
-    /// `None` when another worker was first.
-    async fn claim(self) -> Result<Option<Self>, Again> {
+    /// A worker that was not first must not be done with the message: the first may yet fail, and it may be the same
+    /// message, delivered twice.
+    async fn claim(self) -> Result<Self, Again> {
         let Versioned { record, version } = self.notice;
         let attempts = record.attempts.saturating_add(1);
-        let claimed = Notice { status: NoticeStatus::Sending, claimed_at: Some(self.app.now()), attempts, ..record };
+        let (claim, claimed_at) = (Some(self.app.new_uuid().to_string()), Some(self.app.now()));
+        let claimed = Notice { status: NoticeStatus::Sending, claimed_at, claim, attempts, ..record };
         match self.app.store.replace(&claimed, version).await {
-            Ok(()) => Ok(Some(Self { notice: Versioned { record: claimed, version: version + 1 }, ..self })),
-            Err(CommitError::Moved(_)) => Ok(None),
-            Err(CommitError::Store(error)) => Err(Again(error.to_string())),
+            Ok(()) => {}
+            // A write whose answer was lost is repeated and then finds itself in its way.
+            Err(CommitError::Moved(_)) => {
+                let found = self.app.store.notice(claimed.key()).await.map_err(|e| Again(e.to_string()))?;
+                if found.is_none_or(|found| found.record != claimed) {
+                    return Err(Again("claimed by another worker".to_owned()));
+                }
+            }
+            Err(CommitError::Store(error)) => return Err(Again(error.to_string())),
         }
+        Ok(Self { notice: Versioned { record: claimed, version: version + 1 }, ..self })
     }
 
     async fn record(self, outcome: Result<Accepted, DeliveryError>) -> Result<NoticeStatus, Again> {
@@ -112,7 +129,8 @@ impl Delivery<'_> {
             Err(DeliveryError::Unknown { reason }) => self.end(NoticeStatus::Unknown, Some(&reason), None).await,
             Err(DeliveryError::Transient { reason }) => {
                 let Versioned { record, version } = self.notice;
-                let back = Notice { status: NoticeStatus::Queued, reason: Some(reason.clone()), claimed_at: None, ..record };
+                let (status, why) = (NoticeStatus::Queued, Some(reason.clone()));
+                let back = Notice { status, reason: why, claimed_at: None, claim: None, ..record };
                 // If even this fails the claim runs out and the notice ends as unknown.
                 if let Err(error) = self.app.store.replace(&back, version).await {
                     tracing::warn!(?error, "a notice could not be put back");
@@ -186,6 +204,16 @@ fn message_id(booking: BookingId, sequence: u32, kind: &str, from: &Email) -> St
     format!("<{booking}.{sequence}.{kind}@{domain}>")
 }
 
+/// What a message about a booking can say, from the catalogue in mind or, where that is too old to know everything
+/// the booking names, from the table.
+async fn known(app: &App, kind: NoticeKind, booking: &Booking, contact: &Contact) -> Result<Option<NoticeFacts>, Failure> {
+    let recent = app.recent_catalogue(booking.id.business()).await?;
+    match facts(app, kind, booking, contact, &recent) {
+        Some(facts) => Ok(Some(facts)),
+        None => Ok(facts(app, kind, booking, contact, &app.catalogue(booking.id.business()).await?)),
+    }
+}
+
 /// What a message about a booking can say; `None` when the catalogue misses a record the booking names.
 #[must_use]
 pub fn facts(
@@ -237,12 +265,11 @@ pub fn manage_url(app: &App, booking: &Booking) -> String {
 /// # Errors
 /// [`Failure::NotFound`] when the booking names records that are gone.
 pub async fn calendar_file(app: &App, booking: &Booking, contact: &Contact) -> Result<String, Failure> {
-    let catalogue = app.recent_catalogue(booking.id.business()).await?;
     let kind = match booking.status {
         Status::Held | Status::Pending => NoticeKind::BookingRequested,
         Status::Cancelled | Status::Rejected => NoticeKind::BookingCancelled,
         Status::Confirmed | Status::CheckedIn | Status::Completed | Status::NoShow => NoticeKind::BookingConfirmed,
     };
-    let facts = facts(app, kind, booking, contact, &catalogue).ok_or(Failure::NotFound)?;
+    let facts = known(app, kind, booking, contact).await?.ok_or(Failure::NotFound)?;
     Ok(crate::notices::render::calendar_file(&facts))
 }

@@ -39,7 +39,7 @@ pub struct NotRelayed {
 /// Hands on a batch of stream records in order. Consumers are idempotent, so a batch may be repeated.
 ///
 /// # Errors
-/// [`NotRelayed`] at the first failure; records before it are done. A record that cannot be read is logged and passed
+/// [`NotRelayed`] with the first record that failed; records before it are done. A record that cannot be read is logged and passed
 /// over, for it would block its shard for a day and never get better.
 pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelayed> {
     let mut batch = Batch::default();
@@ -61,7 +61,10 @@ struct Batch {
 }
 
 impl Batch {
+    /// Every outlet is tried, for what one refuses says nothing of the others: all records before the first that failed
+    /// must be done, because the stream is read again from that one.
     async fn hand_on(self, outlets: &Outlets) -> Result<(), NotRelayed> {
+        let mut failures = Vec::new();
         for (channel, queue) in [(Channel::Email, QueueName::EmailDelivery), (Channel::Sms, QueueName::SmsDelivery)] {
             let (at, messages): (Vec<_>, Vec<_>) = self
                 .orders
@@ -71,26 +74,26 @@ impl Batch {
                 .unzip();
             if !messages.is_empty() {
                 let failed = outlets.queue.send(queue, messages).await;
-                first_failure(&at, failed.map_err(|e| e.to_string()))?;
+                failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
             }
         }
         let (at, events): (Vec<_>, Vec<_>) = self.events.into_iter().unzip();
-        if events.is_empty() {
-            return Ok(());
+        if !events.is_empty() {
+            let failed = outlets.bus.publish(events).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
-        let failed = outlets.bus.publish(events).await;
-        first_failure(&at, failed.map_err(|e| e.to_string()))
+        failures.into_iter().min_by_key(|failure| failure.index).map_or(Ok(()), Err)
     }
 }
 
 /// `at[i]` is the record that message `i` came from.
-fn first_failure(at: &[usize], answer: Result<Vec<usize>, String>) -> Result<(), NotRelayed> {
+fn first_failure(at: &[usize], answer: Result<Vec<usize>, String>) -> Option<NotRelayed> {
     let first = |reason: String, failed: &[usize]| {
         let index = failed.iter().filter_map(|i| at.get(*i)).min().or(at.first()).copied().unwrap_or_default();
-        Err(NotRelayed { index, reason })
+        Some(NotRelayed { index, reason })
     };
     match answer {
-        Ok(failed) if failed.is_empty() => Ok(()),
+        Ok(failed) if failed.is_empty() => None,
         Ok(failed) => first("not accepted".to_owned(), &failed),
         Err(reason) => first(reason, &[]),
     }

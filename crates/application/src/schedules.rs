@@ -31,26 +31,29 @@ pub async fn set(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<StaffSchedule>, Failure> {
-    let keys = [keys::on_shelf("STAFF", staff), keys::on_shelf("SHOP", shop), keys::schedule(staff, shop)];
-    let shelf = app.store.shelf(keys.to_vec()).await?;
-    let card = shelf.get::<booking_rules::catalog::StaffCard>(&keys[0])?.ok_or(Failure::NotFound)?;
-    if card.record.archived_at.is_some() {
-        return Err(Failure::Conflict("archived"));
-    }
-    shelf.get::<booking_rules::catalog::Shop>(&keys[1])?.ok_or(Failure::NotFound)?;
-    let before = shelf.get::<StaffSchedule>(&keys[2])?;
-    if before.is_none() && expected.is_some() {
-        return Err(Failure::Stale);
-    }
-    let before = before.map(|found| expect_version(found, expected)).transpose()?.map(|found| found.version);
-    let record = StaffSchedule { staff, shop, schedule };
-    let mut commit = Commit::new();
-    commit.replace(&record, before)?;
-    let data = json!({ "staff_id": staff, "shop_id": shop });
-    Told { business: staff.business(), kind: "ScheduleSet", data, author }.add_to(app, &mut commit)?;
-    app.store.commit(&commit).await.map_err(moved)?;
-    app.catalogues.forget(staff.business());
-    Ok(Versioned { record, version: before.map_or(1, |v| v + 1) })
+    retry::unless_stale(app, expected, || async {
+        let keys = [keys::on_shelf("STAFF", staff), keys::on_shelf("SHOP", shop), keys::schedule(staff, shop)];
+        let shelf = app.store.shelf(keys.to_vec()).await?;
+        let card = shelf.get::<booking_rules::catalog::StaffCard>(&keys[0])?.ok_or(Failure::NotFound)?;
+        if card.record.archived_at.is_some() {
+            return Err(Failure::Conflict("archived"));
+        }
+        shelf.get::<booking_rules::catalog::Shop>(&keys[1])?.ok_or(Failure::NotFound)?;
+        let before = shelf.get::<StaffSchedule>(&keys[2])?;
+        if before.is_none() && expected.is_some() {
+            return Err(Failure::Stale);
+        }
+        let before = before.map(|found| expect_version(found, expected)).transpose()?.map(|found| found.version);
+        let record = StaffSchedule { staff, shop, schedule: schedule.clone() };
+        let mut commit = Commit::new();
+        commit.replace(&record, before)?;
+        let data = json!({ "staff_id": staff, "shop_id": shop });
+        Told { business: staff.business(), kind: "ScheduleSet", data, author }.add_to(app, &mut commit)?;
+        app.store.commit(&commit).await.map_err(moved)?;
+        app.catalogues.forget(staff.business());
+        Ok(Versioned { record, version: before.map_or(1, |v| v + 1) })
+    })
+    .await
 }
 
 /// # Errors
@@ -102,6 +105,9 @@ pub async fn create_time_off(
         let entry = absence(&time_off);
         for (day, version) in days {
             let book = day.book.with(entry, app.now());
+            if book.entries.len() > DayBook::MAX_ENTRIES {
+                return Err(Failure::Conflict("day_full"));
+            }
             commit.replace(&StaffDay { book, ..day }, version)?;
         }
         let data = json!({ "staff_id": staff, "time_off_id": time_off.id, "span": span });

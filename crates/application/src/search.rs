@@ -61,8 +61,15 @@ pub async fn next(app: &App, wanted: Wanted, from: DateTime<Utc>, count: usize) 
 }
 
 async fn find(app: &App, wanted: Wanted, period: Span, count: usize) -> Result<Found, Failure> {
-    let catalogue = catalogue(app, wanted.shop).await?;
-    let mut candidates = Candidates::of(&catalogue, wanted.shop, wanted.service)?;
+    match find_in(app, &*catalogue(app, wanted.shop).await?, wanted, period, count).await {
+        // What the catalogue in mind does not know may have been made since.
+        Err(Failure::Invalid(_)) => find_in(app, &app.catalogue(wanted.shop.business()).await?, wanted, period, count).await,
+        answer => answer,
+    }
+}
+
+async fn find_in(app: &App, catalogue: &Catalogue, wanted: Wanted, period: Span, count: usize) -> Result<Found, Failure> {
+    let mut candidates = Candidates::of(catalogue, wanted.shop, wanted.service)?;
     let (now, zone, policy) = (app.now(), candidates.shop.time_zone, &candidates.shop.policy);
     let counts_days = matches!(policy.horizon, Horizon::RollingOpenDays { .. });
     if let Some(staff) = wanted.staff {

@@ -13,6 +13,7 @@ use crate::author::Author;
 use crate::changes::{Told, create as create_record, expect_version, replace};
 use crate::failure::Failure;
 use crate::once::Once;
+use crate::retry;
 
 /// A shop to open.
 #[derive(Debug, Clone)]
@@ -77,17 +78,20 @@ pub async fn update(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Shop>, Failure> {
-    let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
-    let shop = Shop {
-        name: change.name.unwrap_or(record.name),
-        time_zone: change.time_zone.unwrap_or(record.time_zone),
-        address: change.address.unwrap_or(record.address),
-        phone: change.phone.unwrap_or(record.phone),
-        email: change.email.unwrap_or(record.email),
-        ..record
-    };
-    let told = Told { business: id.business(), kind: "ShopUpdated", data: json!({ "shop_id": id }), author };
-    replace(app, shop, version, told).await
+    retry::unless_stale(app, expected, || async {
+        let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+        let shop = Shop {
+            name: change.name.clone().unwrap_or(record.name),
+            time_zone: change.time_zone.unwrap_or(record.time_zone),
+            address: change.address.clone().unwrap_or(record.address),
+            phone: change.phone.clone().unwrap_or(record.phone),
+            email: change.email.clone().unwrap_or(record.email),
+            ..record
+        };
+        let told = Told { business: id.business(), kind: "ShopUpdated", data: json!({ "shop_id": id }), author };
+        replace(app, shop, version, told).await
+    })
+    .await
 }
 
 /// Puts other settings in force for bookings made from now on; those made keep their time.
@@ -97,12 +101,15 @@ pub async fn update(
 pub async fn update_settings(
     app: &App,
     id: ShopId,
-    change: impl FnOnce(BookingPolicy) -> BookingPolicy,
+    change: impl Fn(BookingPolicy) -> BookingPolicy,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Shop>, Failure> {
-    let Versioned { mut record, version } = expect_version(show(app, id).await?, expected)?;
-    record.policy = change(record.policy);
-    let told = Told { business: id.business(), kind: "ShopSettingsUpdated", data: json!({ "shop_id": id }), author };
-    replace(app, record, version, told).await
+    retry::unless_stale(app, expected, || async {
+        let Versioned { mut record, version } = expect_version(show(app, id).await?, expected)?;
+        record.policy = change(record.policy);
+        let told = Told { business: id.business(), kind: "ShopSettingsUpdated", data: json!({ "shop_id": id }), author };
+        replace(app, record, version, told).await
+    })
+    .await
 }

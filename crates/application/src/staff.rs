@@ -11,6 +11,7 @@ use crate::author::Author;
 use crate::changes::{Told, create as create_record, expect_version, replace};
 use crate::failure::{Failure, FieldFault};
 use crate::once::Once;
+use crate::retry;
 
 /// Somebody to add to the staff.
 #[derive(Debug, Clone)]
@@ -98,15 +99,18 @@ pub async fn update(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<StaffCard>, Failure> {
-    let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
-    let card = StaffCard {
-        name: change.name.unwrap_or(record.name),
-        email: change.email.unwrap_or(record.email),
-        phone: change.phone.unwrap_or(record.phone),
-        ..record
-    };
-    let told = Told { business: id.business(), kind: "StaffUpdated", data: json!({ "staff_id": id }), author };
-    replace(app, card, version, told).await
+    retry::unless_stale(app, expected, || async {
+        let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+        let card = StaffCard {
+            name: change.name.clone().unwrap_or(record.name),
+            email: change.email.clone().unwrap_or(record.email),
+            phone: change.phone.clone().unwrap_or(record.phone),
+            ..record
+        };
+        let told = Told { business: id.business(), kind: "StaffUpdated", data: json!({ "staff_id": id }), author };
+        replace(app, card, version, told).await
+    })
+    .await
 }
 
 /// Replaces what a staff member performs; bookings made keep their price and length.
@@ -120,12 +124,15 @@ pub async fn set_services(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<StaffCard>, Failure> {
-    let catalogue = app.catalogue(id.business()).await?;
-    check_services(&services, &catalogue)?;
-    let found = catalogue.staff.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
-    let Versioned { record, version } = expect_version(found, expected)?;
-    let told = Told { business: id.business(), kind: "StaffServicesSet", data: json!({ "staff_id": id }), author };
-    replace(app, StaffCard { services, ..record }, version, told).await
+    retry::unless_stale(app, expected, || async {
+        let catalogue = app.catalogue(id.business()).await?;
+        check_services(&services, &catalogue)?;
+        let found = catalogue.staff.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
+        let Versioned { record, version } = expect_version(found, expected)?;
+        let told = Told { business: id.business(), kind: "StaffServicesSet", data: json!({ "staff_id": id }), author };
+        replace(app, StaffCard { services: services.clone(), ..record }, version, told).await
+    })
+    .await
 }
 
 /// Archives the staff member: bookings made stay, no new ones come. Archiving twice changes nothing.
@@ -133,12 +140,15 @@ pub async fn set_services(
 /// # Errors
 /// [`Failure::NotFound`].
 pub async fn archive(app: &App, id: StaffId, author: &Author) -> Result<Versioned<StaffCard>, Failure> {
-    let found = show(app, id).await?;
-    if found.record.archived_at.is_some() {
-        return Ok(found);
-    }
-    let told = Told { business: id.business(), kind: "StaffArchived", data: json!({ "staff_id": id }), author };
-    replace(app, StaffCard { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+    retry::unless_stale(app, None, || async {
+        let found = show(app, id).await?;
+        if found.record.archived_at.is_some() {
+            return Ok(found);
+        }
+        let told = Told { business: id.business(), kind: "StaffArchived", data: json!({ "staff_id": id }), author };
+        replace(app, StaffCard { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+    })
+    .await
 }
 
 fn check_services(services: &[StaffService], catalogue: &Catalogue) -> Result<(), Failure> {

@@ -1,21 +1,28 @@
-//! What is due: reminders go to their queue, passed holds are cleared away.
+//! What is due: reminders go to their queue, passed holds are cleared away, messages that got lost under way are looked
+//! for.
 //!
 //! The sweep only flips `scheduled` to `queued` under a guard; whether a reminder still makes sense is decided when it
 //! is sent. A passed hold is free without it, so a sweep that stands still harms no booking.
 
 use booking_rules::booking::Command;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use store::{CommitError, Commit, Due, Notice, NoticeStatus, Versioned, Watermark};
 
 use crate::app::App;
 use crate::author::Author;
 use crate::bookings::{self, Viewer};
+use crate::deliveries::{WORKER_STOPPED, is_abandoned};
 use crate::failure::Failure;
 
 /// The name of the job, in its watermark and in the events it causes.
 pub const JOB: &str = "sweep-timers";
 /// Dates one run catches up with; four queries each keep it within a function's time.
 const MAX_DATES: u64 = 62;
+/// How long a date stays open after its end: what was decided just before may be written, and stand in the index, a
+/// while after.
+const STRAGGLERS: TimeDelta = TimeDelta::minutes(15);
+/// Where the first sweep of all begins. What was due before is over: a visit comes a day after its reminder.
+const FIRST_DAYS: Days = Days::new(2);
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,38 +36,73 @@ pub struct Swept {
 /// Does what became due. Repeating it changes nothing.
 ///
 /// # Errors
-/// [`Failure::Unavailable`] when the table cannot be read or written; what was done stays done.
+/// A failure, after everything else was done; what failed is tried again by the next sweep of its date.
 pub async fn sweep(app: &App) -> Result<Swept, Failure> {
     let now = app.now();
     let today = now.date_naive();
     let mark = app.store.watermark(JOB).await?;
     // A clock that was set back brings what is planned from then on back in front of the mark.
-    let first = mark.as_ref().map_or(today, |m| m.record.done_until.date_naive()).min(today);
+    let begin = || today.checked_sub_days(FIRST_DAYS).unwrap_or(today);
+    let first = mark.as_ref().map_or_else(begin, |m| m.record.done_until.date_naive()).min(today);
     let last = first.checked_add_days(Days::new(MAX_DATES)).unwrap_or(today).min(today);
     let mut swept = Swept { caught_up: last == today, ..Swept::default() };
+    let mut failed = None;
     for date in first.iter_days().take_while(|date| *date <= last) {
         for due in app.store.due(date, now).await? {
-            match due {
-                Due::Notice(notice) => swept.queued += usize::from(queue(app, notice).await?),
-                Due::Hold(hold) => swept.expired += usize::from(expire(app, hold.record.id).await?),
-            }
+            let done = match due {
+                Due::Notice(notice) => notice_due(app, notice, now).await.map(|queued| swept.queued += usize::from(queued)),
+                Due::Hold(hold) => expire(app, hold.record.id).await.map(|freed| swept.expired += usize::from(freed)),
+            };
+            // One that fails must not hold up the others.
+            failed = worse(failed, done.err());
         }
     }
-    advance(app, mark, last).await?;
-    Ok(swept)
+    // What failed for now is met again; a damaged record would stop the mark for ever.
+    if let Some(failure @ Failure::Unavailable(_)) = failed {
+        return Err(failure);
+    }
+    let settled = now.checked_sub_signed(STRAGGLERS).map_or(today, |past| past.date_naive());
+    advance(app, mark, last.min(settled)).await?;
+    failed.map_or(Ok(swept), Err)
 }
 
-async fn queue(app: &App, notice: Versioned<Notice>) -> Result<bool, Failure> {
-    let Versioned { record, version } = notice;
-    // The index may lag behind the record.
-    if record.status != NoticeStatus::Scheduled {
-        return Ok(false);
+/// An outage counts for more than a defect: it may pass.
+fn worse(known: Option<Failure>, new: Option<Failure>) -> Option<Failure> {
+    match (known, new) {
+        (Some(known), Some(new @ Failure::Unavailable(_))) if !matches!(known, Failure::Unavailable(_)) => Some(new),
+        (known, new) => known.or(new),
     }
-    match app.store.replace(&Notice { status: NoticeStatus::Queued, ..record }, version).await {
-        Ok(()) => Ok(true),
+}
+
+/// Whether the notice goes to its queue: at its time, or again. One under way for so long may have lost its place in
+/// the queue, or its worker; one that was given to the queue often enough ends.
+async fn notice_due(app: &App, notice: Versioned<Notice>, now: DateTime<Utc>) -> Result<bool, Failure> {
+    let Versioned { record, version } = notice;
+    let looked_for = record.look_at.is_some_and(|at| at <= now);
+    let (next, queued) = match record.status {
+        NoticeStatus::Scheduled => (record.handed_to_queue(now), true),
+        NoticeStatus::Queued if looked_for => match record.clone().handed_to_queue(now) {
+            Some(again) => (Some(again), true),
+            None => (Some(ended(record, NoticeStatus::Failed, "given_up", now)), false),
+        },
+        NoticeStatus::Sending if looked_for && is_abandoned(&record, now) => {
+            (Some(ended(record, NoticeStatus::Unknown, WORKER_STOPPED, now)), false)
+        }
+        // The index lags behind the record.
+        _ => (None, false),
+    };
+    let Some(next) = next else { return Ok(false) };
+    match app.store.replace(&next, version).await {
+        Ok(()) => Ok(queued),
         Err(CommitError::Moved(_)) => Ok(false),
         Err(CommitError::Store(error)) => Err(error.into()),
     }
+}
+
+/// Why the last try failed says more than that no more tries follow.
+fn ended(notice: Notice, status: NoticeStatus, reason: &str, now: DateTime<Utc>) -> Notice {
+    let reason = notice.reason.or_else(|| Some(reason.to_owned()));
+    Notice { status, reason, ended_at: Some(now), ..notice }
 }
 
 async fn expire(app: &App, booking: booking_rules::ids::BookingId) -> Result<bool, Failure> {

@@ -11,7 +11,7 @@ use crate::record::{BODY, Entity, TYPE};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     Happened(Event),
-    /// A notice became ready for its queue.
+    /// A notice became ready for its queue, or is given to it again.
     NoticeQueued(Notice),
     /// Nothing that anybody outside waits for.
     Quiet,
@@ -29,9 +29,10 @@ impl Change {
             Some(Event::TYPE) if record["eventName"] == "INSERT" => Ok(Self::Happened(body(new)?)),
             Some(Notice::TYPE) => {
                 let notice: Notice = body(new)?;
-                let was = if images["OldImage"].is_object() { Some(body::<Notice>(&images["OldImage"])?.status) } else { None };
+                let was = if images["OldImage"].is_object() { Some(body::<Notice>(&images["OldImage"])?) } else { None };
                 // A retry that goes from `sending` back to `queued` is the queue's own affair: its message is still there.
-                let ready = notice.status == NoticeStatus::Queued && matches!(was, None | Some(NoticeStatus::Scheduled));
+                let given = |was: &Notice| was.status == NoticeStatus::Scheduled || was.given_again < notice.given_again;
+                let ready = notice.status == NoticeStatus::Queued && was.as_ref().is_none_or(given);
                 Ok(if ready { Self::NoticeQueued(notice) } else { Self::Quiet })
             }
             _ => Ok(Self::Quiet),

@@ -272,9 +272,8 @@ fn transact_failure(
         }
         return TransactError::Store(StoreError::Refused(codes.join(", ")));
     }
-    if let Some(E::TransactionInProgressException(_)) = error.as_service_error() {
-        return TransactError::Conflict;
-    }
+    // In progress is our own request, whose answer was lost: sent as a new one it would meet its own effect, and the
+    // caller would hear of a conflict with itself. Its fate is unknown, as after a time-out.
     TransactError::Store(failure(error))
 }
 

@@ -72,7 +72,7 @@ pub struct HorizonInput {
 }
 
 /// What changes in a policy.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct PolicyChange {
     slot_step: Option<Minutes>,
     min_notice: Option<Minutes>,

@@ -103,3 +103,64 @@ async fn time_off_and_closures_close_what_was_open() {
     assert!(salon.starts("2027-03-12T00:00:00Z", "2027-03-13T00:00:00Z").await.is_empty());
     salon.book("2027-03-12T10:00:00Z", "celina").await.refused(422, "shop_closed");
 }
+
+#[tokio::test]
+async fn a_grid_that_follows_bookings_follows_them_across_midnight_utc() {
+    for grid in ["after_booking", "fewest_gaps"] {
+        let settings = json!({ "start_grid": grid, "min_notice_minutes": 0 });
+        let service = json!({ "name": "Cut", "duration_minutes": 40, "price": { "amount": 12_000, "currency": "PLN" } });
+        // 14:20 to 20:00 in Los Angeles is 22:20 to 04:00 UTC: one working window on two UTC dates.
+        let weekly = json!([{ "day": "wed", "from": "14:20", "to": "20:00" }]);
+        let desk = Desk { time_zone: "America/Los_Angeles".to_owned(), settings, service, weekly, ..Desk::default() };
+        let salon = Salon::open_with(desk).await;
+        salon.book("2027-03-10T23:20:00Z", "first").await.expect(201);
+        let offered = salon.starts("2027-03-10T12:00:00Z", "2027-03-11T12:00:00Z").await;
+        let after = offered.iter().filter(|s| s.as_str() >= "2027-03-11");
+        let asked_late = salon.starts("2027-03-11T00:00:00Z", "2027-03-11T12:00:00Z").await;
+        assert_eq!(sorted(after.cloned().collect()), sorted(asked_late), "{grid}: the same starts whenever one asks from");
+        for start in offered {
+            let booked = salon.book(&start, "second").await.expect(201);
+            let cancel = format!("/bookings/{}/cancel", booked["id"].as_str().expect("an id"));
+            salon.post(&cancel, &salon.owner, json!({})).await.expect(200);
+        }
+    }
+}
+
+fn sorted(mut starts: Vec<String>) -> Vec<String> {
+    starts.sort_unstable();
+    starts
+}
+
+#[tokio::test]
+async fn a_wish_for_a_distant_age_is_refused_at_once() {
+    let settings = json!({ "horizon": { "kind": "rolling_open_days", "days": 5 } });
+    let salon = Salon::open_with(Desk { settings, ..Desk::default() }).await;
+    let asked = salon.book("9999-12-30T10:00:00Z", "anna");
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(10), asked).await.expect("an answer in time");
+    answer.refused(422, "beyond_horizon");
+}
+
+#[tokio::test]
+async fn a_day_book_that_is_full_takes_no_more_time_off() {
+    use booking_rules::day_book::{DayBook, Entry, Occupant};
+    use store::entities::StaffDay;
+    let salon = Salon::open().await;
+    let staff: booking_rules::ids::StaffId = salon.staff.parse().expect("an id");
+    let app = &salon.system.app;
+    let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant");
+    let span = booking_rules::time::Span::new(at("2027-03-10T10:00:00Z"), at("2027-03-10T10:05:00Z")).expect("a span");
+    let none = booking_rules::values::Minutes::ZERO;
+    let entry = || Entry {
+        occupant: Occupant::TimeOff { time_off: app.new_id(staff.business()) },
+        span,
+        buffer_before: none,
+        buffer_after: none,
+    };
+    let entries = (0..DayBook::MAX_ENTRIES).map(|_| entry()).collect();
+    let mut commit = store::Commit::new();
+    let full = StaffDay { staff, date: span.start().date_naive(), book: DayBook { entries } };
+    commit.create(&full).expect("an item");
+    app.store.commit(&commit).await.expect("written");
+    let absence = json!({ "start": "2027-03-10T08:00:00Z", "end": "2027-03-10T09:00:00Z" });
+    salon.post(&format!("/staff/{staff}/time-off"), &salon.owner, absence).await.refused(409, "day_full");
+}

@@ -157,16 +157,19 @@ pub async fn update_notes(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Shown, Failure> {
-    let Shown { booking, contact } = show(app, id, viewer).await?;
-    let Versioned { record, version } = expect_version(booking, expected)?;
-    if matches!(record.status, Status::Cancelled | Status::Rejected) {
-        return Err(Refusal::NotAllowedNow { status: record.status }.into());
-    }
-    let after = Booking { notes, updated_at: app.now(), ..record };
-    let mut commit = Commit::new();
-    commit.replace(&after, Some(version))?;
-    let event = author.event(app, keys::booking_partition(id), id.business(), EventKind::Updated.as_str(), told(&after));
-    commit.create(&event)?;
-    app.store.commit(&commit).await.map_err(moved)?;
-    Ok(Shown { booking: Versioned { record: after, version: version + 1 }, contact })
+    retry::unless_stale(app, expected, || async {
+        let Shown { booking, contact } = show(app, id, viewer).await?;
+        let Versioned { record, version } = expect_version(booking, expected)?;
+        if matches!(record.status, Status::Cancelled | Status::Rejected) {
+            return Err(Refusal::NotAllowedNow { status: record.status }.into());
+        }
+        let after = Booking { notes: notes.clone(), updated_at: app.now(), ..record };
+        let mut commit = Commit::new();
+        commit.replace(&after, Some(version))?;
+        let event = author.event(app, keys::booking_partition(id), id.business(), EventKind::Updated.as_str(), told(&after));
+        commit.create(&event)?;
+        app.store.commit(&commit).await.map_err(moved)?;
+        Ok(Shown { booking: Versioned { record: after, version: version + 1 }, contact })
+    })
+    .await
 }

@@ -5,11 +5,11 @@ use booking_rules::booking::Segment;
 use booking_rules::catalog::{Service, Shop, StaffCard};
 use booking_rules::day_book::{Entry, dates_of};
 use booking_rules::ids::{ServiceId, ShopId, StaffId};
-use booking_rules::policy::Horizon;
+use booking_rules::policy::{Horizon, OPEN_DAYS_LOOK_AHEAD, StartGrid};
 use booking_rules::schedule::Schedule;
 use booking_rules::time::Span;
 use booking_rules::values::{Minutes, Money};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use store::Catalogue;
 
 use super::days::Days;
@@ -124,14 +124,17 @@ fn agreed(booked: &Segment, service: &Service) -> Terms {
     }
 }
 
-/// The UTC dates to read for starts in `window`: all that the service can touch there, and whole local days where a
-/// daily limit counts.
+/// The UTC dates to read for starts in `window`: all that the service can touch there, whole local days where a daily
+/// limit counts, and the neighbouring days where the grid follows bookings, for a working window may have opened the
+/// day before and its grid been restarted there.
 pub(crate) fn read_dates(candidates: &Candidates<'_>, window: Span) -> Vec<NaiveDate> {
     let policy = &candidates.shop.policy;
-    let mut dates: Vec<NaiveDate> = dates_of(candidates.reach(window)).collect();
+    let follows_bookings = matches!(policy.start_grid, StartGrid::AfterBooking | StartGrid::FewestGaps);
+    let around = if follows_bookings { TimeDelta::days(1) } else { TimeDelta::zero() };
+    let mut dates: Vec<NaiveDate> = dates_of(candidates.reach(window).extended(around, around)).collect();
     if policy.staff_daily_limit.is_some() || policy.customer_daily_limit.is_some() {
         let zone = candidates.shop.time_zone;
-        for edge in [window.start(), window.end() - chrono::TimeDelta::nanoseconds(1)] {
+        for edge in [window.start(), window.end() - TimeDelta::nanoseconds(1)] {
             dates.extend(dates_of(zone.day_span(zone.local_date(edge))));
         }
         dates.sort_unstable();
@@ -142,7 +145,7 @@ pub(crate) fn read_dates(candidates: &Candidates<'_>, window: Span) -> Vec<Naive
 
 /// The window of one start.
 pub(super) fn moment(start: DateTime<Utc>) -> Result<Span, Failure> {
-    Span::new(start, start + chrono::TimeDelta::minutes(1)).map_err(|_| Failure::field("start", "invalid_instant"))
+    Span::new(start, start + TimeDelta::minutes(1)).map_err(|_| Failure::field("start", "invalid_instant"))
 }
 
 /// Each candidate's entries. Where the horizon counts open days, the days from now on are read as well: the one case
@@ -156,7 +159,9 @@ pub(super) async fn entries_for_decision(
 ) -> Result<Vec<Vec<Entry>>, Failure> {
     let mut entries: Vec<Vec<Entry>> = candidates.ids().into_iter().map(|staff| days.staff_entries(staff)).collect();
     if matches!(candidates.shop.policy.horizon, Horizon::RollingOpenDays { .. }) && start > now {
-        let window = Span::new(now, start).map_err(|_| Failure::field("start", "invalid_instant"))?;
+        // No horizon reaches further than the look-ahead, however far away the start is.
+        let furthest = now.checked_add_signed(TimeDelta::days(OPEN_DAYS_LOOK_AHEAD.into())).unwrap_or(start);
+        let window = Span::new(now, start.min(furthest)).map_err(|_| Failure::field("start", "invalid_instant"))?;
         let further = read_day_books(app, candidates, window, true).await?;
         for (own, more) in entries.iter_mut().zip(further) {
             own.extend(more.into_iter().filter(|e| !own.contains(e)).collect::<Vec<_>>());

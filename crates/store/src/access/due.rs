@@ -36,13 +36,19 @@ impl Store {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        self.table.batch_get(found).await?.iter().map(due).collect()
+        Ok(self.table.batch_get(found).await?.iter().filter_map(due).collect())
     }
 
     /// # Errors
     /// As [`Store::due`].
     pub async fn watermark(&self, job: &str) -> Result<Option<Versioned<Watermark>>, StoreError> {
         self.get(keys::watermark(job), true).await
+    }
+
+    /// # Errors
+    /// As [`Store::due`].
+    pub async fn notice(&self, key: Key) -> Result<Option<Versioned<Notice>>, StoreError> {
+        self.get(key, true).await
     }
 
     /// The notice, its booking and its contact. One BatchGetItem.
@@ -54,6 +60,8 @@ impl Store {
     }
 }
 
-fn due(item: &Item) -> Result<Due, StoreError> {
-    if is_a::<Booking>(item) { from_item(item).map(Due::Hold) } else { from_item(item).map(Due::Notice) }
+/// One that cannot be read is told and passed over: it must not hold up what everybody else waits for.
+fn due(item: &Item) -> Option<Due> {
+    let read = if is_a::<Booking>(item) { from_item(item).map(Due::Hold) } else { from_item(item).map(Due::Notice) };
+    read.inspect_err(|error| tracing::error!(%error, "a due record passed over")).ok()
 }

@@ -4,7 +4,7 @@ use booking_rules::booking::{Booking, Status};
 use booking_rules::ids::BookingId;
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Locale, Name, Phone};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::keys::{self, Key};
@@ -116,8 +116,17 @@ pub struct Notice {
     pub previous: Option<Span>,
     /// When it should go out.
     pub due_at: DateTime<Utc>,
+    /// While it is under way: when the sweep asks what became of it, for queues and workers can lose it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_at: Option<DateTime<Utc>>,
+    /// How often it was given to its queue again.
+    #[serde(default)]
+    pub given_again: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<DateTime<Utc>>,
+    /// Tells a worker its own claim from another's when the answer to claiming was lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<DateTime<Utc>>,
     /// Why it ended as it did, or why the last try failed.
@@ -141,7 +150,10 @@ impl Notice {
             status: NoticeStatus::Queued,
             previous: None,
             due_at: now,
+            look_at: now.checked_add_signed(FIRST_LOOK),
+            given_again: 0,
             claimed_at: None,
+            claim: None,
             ended_at: None,
             reason: None,
             reference: None,
@@ -151,9 +163,36 @@ impl Notice {
 
     #[must_use]
     pub fn scheduled(booking: BookingId, kind: &str, channel: &str, sequence: u32, due_at: DateTime<Utc>) -> Self {
-        Self { status: NoticeStatus::Scheduled, ..Self::queued(booking, kind, channel, sequence, due_at) }
+        Self { status: NoticeStatus::Scheduled, look_at: None, ..Self::queued(booking, kind, channel, sequence, due_at) }
+    }
+
+    /// Given to its queue: at its time, or again because nobody knows of it any more. The next look is further away
+    /// each time; `None` when it was given often enough.
+    #[must_use]
+    pub fn handed_to_queue(self, now: DateTime<Utc>) -> Option<Self> {
+        let given_again = self.given_again + u32::from(self.status != NoticeStatus::Scheduled);
+        let wait = FIRST_LOOK.checked_mul(1 << given_again.min(MAX_GIVEN_AGAIN))?;
+        (given_again <= MAX_GIVEN_AGAIN).then_some(Self {
+            status: NoticeStatus::Queued,
+            look_at: now.checked_add_signed(wait),
+            given_again,
+            ..self
+        })
+    }
+
+    fn next_look(&self) -> Option<DateTime<Utc>> {
+        match self.status {
+            NoticeStatus::Scheduled => Some(self.due_at),
+            NoticeStatus::Queued | NoticeStatus::Sending => self.look_at,
+            _ => None,
+        }
     }
 }
+
+/// Longer than a queue keeps trying before it lays a message aside.
+const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
+/// After 1, 3, 7, 15 and 31 hours; given up after 63.
+const MAX_GIVEN_AGAIN: u32 = 5;
 
 impl Entity for Notice {
     const TYPE: &'static str = "notice";
@@ -163,9 +202,9 @@ impl Entity for Notice {
     }
 
     fn indexes(&self) -> [Option<Key>; 3] {
-        let due = (self.status == NoticeStatus::Scheduled).then(|| Key {
-            pk: keys::due_partition(self.due_at.date_naive(), keys::shard_of(self.booking.own())),
-            sk: keys::by_start(self.due_at, &format!("{}#{}#{}", self.booking.key(), self.kind, self.channel)),
+        let due = self.next_look().map(|at| Key {
+            pk: keys::due_partition(at.date_naive(), keys::shard_of(self.booking.own())),
+            sk: keys::by_start(at, &format!("{}#{}#{}", self.booking.key(), self.kind, self.channel)),
         });
         [None, None, due]
     }

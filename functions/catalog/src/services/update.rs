@@ -57,6 +57,7 @@ pub struct ServicePatch {
 }
 
 /// The parts that change.
+#[derive(Clone)]
 struct ServiceChange {
     name: Option<Name>,
     description: Option<Option<Notes>>,
@@ -169,6 +170,6 @@ async fn handle(
     let id = caller.own(id)?;
     let change = body.value.parse()?;
     let author = author(caller.identity(), &context);
-    let changed = catalog::update_service(&state.app, id, |service| change.apply(service), expected, &author).await?;
+    let changed = catalog::update_service(&state.app, id, |service| change.clone().apply(service), expected, &author).await?;
     Ok(Ok200(changed.record.into()).with_version(changed.version))
 }
