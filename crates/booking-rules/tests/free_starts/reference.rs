@@ -75,10 +75,11 @@ impl<'s> Reference<'s> {
             return self.opening(date + TimeDelta::days(1), WallTime::MIDNIGHT);
         }
         let wanted = date.and_time(chrono::NaiveTime::MIN) + MINUTE * i32::from(time.minutes());
-        self.around(date)
-            .iter()
-            .rfind(|(_, local)| *local < wanted)
-            .map(|(t, _)| *t + MINUTE)
+        // A clock that shows the minute twice closes at the second; one that never shows it, as soon as it is past.
+        let clock = self.around(date);
+        let shown = clock.iter().rfind(|(_, local)| *local == wanted);
+        let past = || clock.iter().find(|(_, local)| *local > wanted);
+        shown.or_else(past).map(|(t, _)| *t)
     }
 
     fn stretch(&self, date: NaiveDate, from: WallTime, to: WallTime) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
