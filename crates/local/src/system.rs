@@ -112,6 +112,15 @@ impl System {
         api::router::finish(crate::routes::all(), self.state.clone()).merge(crate::local_routes::router(self.clone()))
     }
 
+    /// The same service with a meter on its table, for tests and reports.
+    #[must_use]
+    pub fn metered_router(&self) -> (axum::Router, Arc<store::Meter>) {
+        let (app, meter) = self.app.metered();
+        let mut state = self.state.clone();
+        state.app = app;
+        (api::router::finish(crate::routes::all(), state), meter)
+    }
+
     /// Loads the demo business unless the system has one.
     ///
     /// # Errors

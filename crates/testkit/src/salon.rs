@@ -8,6 +8,7 @@ use http::Method;
 use http_body_util::BodyExt;
 use local::{Place, System, TokenRequest};
 use serde_json::{Value, json};
+use store::Meter;
 use tower::ServiceExt;
 
 use crate::answer::Answer;
@@ -86,6 +87,13 @@ impl Salon {
         let router = system.router();
         let none = String::new;
         Self { system, router, owner: none(), business: none(), shop: none(), service: none(), staff: none() }
+    }
+
+    /// The same salon, counting what its endpoints ask of the table from now on.
+    #[must_use]
+    pub fn metered(self) -> (Self, Arc<Meter>) {
+        let (router, meter) = self.system.metered_router();
+        (Self { router, ..self }, meter)
     }
 
     /// Adds somebody who performs the service, with weekly hours.
