@@ -100,7 +100,7 @@ fn once(booker: &Booker, input: &BookingIn, key: &IdempotencyKey, fingerprint: [
 }
 
 async fn parse(state: &ApiState, booker: &Booker, input: BookingIn) -> Result<NewBooking, Failure> {
-    let home = home_country(state, input.customer.as_ref(), input.shop_id).await;
+    let home = home_country(state, input.customer.as_ref(), input.shop_id).await?;
     let mut fields = Fields::new();
     let customer = booker.customer(&mut fields, input.customer, home);
     let notes = reason(&mut fields, "notes", input.notes.as_deref());

@@ -90,12 +90,24 @@ fn own_name(identity: &Identity) -> Option<Name> {
 }
 
 /// The country whose national numbers are understood; read only when a number needs it.
-pub(crate) async fn home_country(state: &ApiState, given: Option<&CustomerIn>, shop: ShopId) -> Option<Country> {
-    let phone = given?.phone.as_deref()?;
-    if phone.trim_start().starts_with('+') {
-        return None;
+///
+/// # Errors
+/// [`Failure::Unavailable`]: an outage must not make a good number a bad one.
+pub(crate) async fn home_country(
+    state: &ApiState,
+    given: Option<&CustomerIn>,
+    shop: ShopId,
+) -> Result<Option<Country>, Failure> {
+    let phone = given.and_then(|customer| customer.phone.as_deref());
+    if phone.is_none_or(|phone| phone.trim_start().starts_with('+')) {
+        return Ok(None);
     }
-    Some(state.app.recent_catalogue(shop.business()).await.ok()?.business.record.country)
+    match state.app.recent_catalogue(shop.business()).await {
+        Ok(catalogue) => Ok(Some(catalogue.business.record.country)),
+        // That there is no such shop is told with the rest.
+        Err(Failure::NotFound) => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// The value, for an input that carries its own fault.
