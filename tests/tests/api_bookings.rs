@@ -59,6 +59,53 @@ async fn each_rule_refuses_with_its_own_code() {
 }
 
 #[tokio::test]
+async fn a_refused_wish_names_the_field_to_change() {
+    let salon = Salon::open().await;
+    let other = json!({ "name": "Farba", "duration_minutes": 30, "price": { "amount": 1, "currency": "PLN" } });
+    let unserved = salon.create("/services", other).await;
+    for (field, wrong, path, code) in [
+        ("start", json!("2027-03-10T10:07:00Z"), "start", "off_grid"),
+        ("start", json!("2027-03-08T08:00:00Z"), "start", "in_the_past"),
+        ("start", json!("2027-03-08T09:30:00Z"), "start", "too_soon"),
+        ("start", json!("2027-03-10T05:00:00Z"), "start", "outside_working_hours"),
+        ("start", json!("2028-03-10T10:00:00Z"), "start", "beyond_horizon"),
+        ("service_id", json!(unserved), "staff_id", "staff_without_service"),
+        ("persons", json!(2), "persons", "over_capacity"),
+        ("allow_overlap", json!({ "reason": "dear guest" }), "allow_overlap", "overlap_needs_staff"),
+    ] {
+        let mut wish = salon.wish(START, "anna");
+        wish[field] = wrong;
+        salon.send(post("/bookings", &wish)).await.refused(422, code).wrong_field(path, code);
+    }
+    assert_eq!(bookings(&salon).await, 0);
+}
+
+#[tokio::test]
+async fn the_first_second_of_the_notice_is_in_time() {
+    let salon = Salon::open().await;
+    let booked = salon.book(START, "anna").await.expect(201);
+    salon.travel("2027-03-09T10:00:00Z").await;
+    let _ = salon.book("2027-03-09T11:00:00Z", "beata").await.expect(201);
+    let link = format!("/guest-bookings/{}/cancel", booked["manage_token"].as_str().expect("a token"));
+    salon.travel("2027-03-09T10:00:00Z").await;
+    let _ = salon.post(&link, "", json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_move_to_where_the_booking_is_tells_nobody() {
+    let salon = Salon::open().await;
+    let booked = salon.book(START, "anna").await.expect(201);
+    let path = format!("/bookings/{}/reschedule", booked["id"].as_str().expect("an id"));
+    let there = json!({ "start": "2027-03-11T10:00:00Z" });
+    let first = salon.post(&path, &salon.owner, there.clone()).await;
+    let again = salon.post(&path, &salon.owner, there).await;
+    assert_eq!(first.header("etag"), again.header("etag"));
+    assert_eq!(first.expect(200), again.expect(200));
+    let sent = salon.messages("anna@guests.example").await;
+    assert_eq!(sent.iter().filter(|m| m["kind"] == "booking_changed").count(), 1);
+}
+
+#[tokio::test]
 async fn a_customer_cannot_be_in_two_places() {
     let salon = Salon::open().await;
     let second = salon.hire("Beata", &Desk::default().weekly).await;
@@ -148,7 +195,7 @@ async fn a_repeated_key_replays_and_another_body_is_refused() {
     let again = send(wish.clone()).await.expect(201);
     assert_eq!((&first["id"], &first["created_at"]), (&again["id"], &again["created_at"]));
     let other = salon.wish("2027-03-10T12:00:00Z", "anna");
-    send(other.clone()).await.refused(422, "idempotency_key_reused");
+    send(other.clone()).await.refused(422, "idempotency_key_reused").wrong_field("idempotency-key", "idempotency_key_reused");
     assert_eq!(bookings(&salon).await, 1);
     // A day later the key is free again.
     salon.travel("2027-03-09T09:30:00Z").await;
@@ -171,6 +218,10 @@ async fn a_stale_version_changes_nothing() {
     salon.send(cancel).await.refused(412, "stale");
     let cleared = request(Method::PATCH, &path).token(&salon.owner).json(&json!({ "notes": null }));
     assert_eq!(salon.send(cleared).await.expect(200)["notes"], Value::Null);
+    // Nothing sent is nothing changed, as with every other PATCH.
+    let before = salon.get(&path, &salon.owner).await;
+    let nothing = salon.send(request(Method::PATCH, &path).token(&salon.owner).json(&json!({}))).await;
+    assert_eq!((nothing.status, nothing.header("etag")), (200, before.header("etag")));
 }
 
 #[tokio::test]
@@ -232,8 +283,9 @@ async fn a_search_refuses_what_makes_no_sense() {
         salon.get(&path(query), "").await.wrong_field(field, code);
     }
     let next = format!("/availability/next?shop_id={}&service_id={}&count=3", salon.shop, salon.service);
+    salon.travel("2027-03-08T09:00:05Z").await;
     let found = salon.get(&next, "").await.expect(200);
     assert_eq!(found["slots"].as_array().map(Vec::len), Some(3));
-    // The clock has ticked past nine: an hour's notice from there is past ten.
+    // It is past nine: an hour's notice from there is past ten.
     assert_eq!(found["slots"][0]["start"], "2027-03-08T10:15:00Z");
 }

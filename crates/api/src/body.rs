@@ -70,8 +70,9 @@ fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
     if media.eq_ignore_ascii_case("application/json") {
         Ok(())
     } else {
-        Err(ApiError::new(
+        Err(ApiError::header(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "content-type",
             "unsupported_media_type",
         ))
     }

@@ -73,6 +73,15 @@ impl ApiError {
         Self::fields(vec![FieldFault::new(path, code)])
     }
 
+    /// A header stands in the way; its name is the path.
+    #[must_use]
+    pub(crate) fn header(status: StatusCode, name: &str, code: &'static str) -> Self {
+        Self::of(Fault {
+            fields: vec![FieldFault::new(name, code)],
+            ..Fault::new(status, code)
+        })
+    }
+
     /// 429, and the seconds to wait.
     #[must_use]
     pub fn too_many_requests(retry_after: u32) -> Self {
@@ -138,7 +147,11 @@ impl From<Failure> for ApiError {
             Failure::Forbidden => Self::forbidden(),
             Failure::Conflict(code) => Self::new(StatusCode::CONFLICT, code),
             Failure::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale"),
-            Failure::IdempotencyKeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+            Failure::IdempotencyKeyReused => Self::header(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key",
+                "idempotency_key_reused",
+            ),
             Failure::Unavailable(cause) => Self::of(Fault {
                 retry_after: Some(RETRY_SOON),
                 cause: Some(cause),
@@ -171,10 +184,30 @@ impl From<Refusal> for ApiError {
             Refusal::NotAllowedNow { status } => vec![("status", Argument::Status(*status))],
             _ => Vec::new(),
         };
+        let fields = field_of(&refusal).map(|path| FieldFault::new(path, refusal.code()));
         Self::of(Fault {
             arguments,
+            fields: fields.into_iter().collect(),
             ..Fault::new(status, refusal.code())
         })
+    }
+}
+
+/// The field of the wish that would have to be another; none where the wish is right and the state stands in its way.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::InThePast
+        | Refusal::TooSoon { .. }
+        | Refusal::BeyondHorizon { .. }
+        | Refusal::OutsideWorkingHours
+        | Refusal::OffGrid
+        | Refusal::ShopClosed
+        | Refusal::StaffAway
+        | Refusal::DailyLimitReached { .. } => Some("start"),
+        Refusal::StaffWithoutService => Some("staff_id"),
+        Refusal::OverCapacity { .. } => Some("persons"),
+        Refusal::OverlapNeedsStaff => Some("allow_overlap"),
+        _ => None,
     }
 }
 

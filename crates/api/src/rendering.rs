@@ -121,7 +121,7 @@ fn error_body(error: &ApiError, locale: Locale) -> ErrorBody {
         .map(|fault| FieldError {
             path: fault.path.clone(),
             code: fault.code.to_owned(),
-            message: sentence(fault.code, &[], locale),
+            message: sentence(fault.code, error.arguments(), locale),
         })
         .collect();
     ErrorBody::new(error.code(), sentence(error.code(), error.arguments(), locale), fields)

@@ -26,7 +26,7 @@ mod grid;
 mod minute_set;
 mod offers;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 pub use explain::{Finding, explain};
 pub use offers::{FreeStaff, Offers, Slot};
@@ -160,6 +160,11 @@ fn free_at(question: &Question<'_>, start: DateTime<Utc>) -> Vec<StaffId> {
     let offers = search(question, minute);
     let found = offers.slots().find(|slot| slot.start() == start);
     found.map(|slot| slot.staff().collect()).unwrap_or_default()
+}
+
+/// Now, as the rules of notice count it: a notice is kept to the second, so the rest of the running one is given.
+pub(crate) fn running_second(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.trunc_subsecs(0)
 }
 
 fn floor_minute(instant: DateTime<Utc>) -> i64 {

@@ -148,6 +148,10 @@ fn a_customer_cancels_and_moves_up_to_the_last_second_of_the_notice() {
     };
     assert_eq!(cancel(By::Customer, limit), Ok((Status::Cancelled, reason())));
     assert_eq!(reschedule(By::Customer, limit), Ok(Status::Confirmed));
+    assert_eq!(
+        cancel(By::Customer, limit + TimeDelta::milliseconds(999)),
+        Ok((Status::Cancelled, reason()))
+    );
     let late = limit + seconds(1);
     assert_eq!(cancel(By::Customer, late), Err(Refusal::TooLateToCancel { notice }));
     assert_eq!(

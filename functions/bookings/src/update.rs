@@ -48,9 +48,8 @@ async fn handle(
     PathId(id): PathId<BookingId>,
     Body { value: patch, .. }: Body<BookingPatch>,
 ) -> Result<Answer<BookingView>, ApiError> {
-    let Some(notes) = patch.notes.into_change() else { return Err(ApiError::field("notes", "nothing_to_change")) };
     let mut fields = Fields::new();
-    let notes = fields.check_optional("notes", notes.as_deref().map(Notes::parse));
+    let notes = fields.parse_clearable("notes", patch.notes, |text: String| Notes::parse(&text));
     let notes = fields.finish(notes)?;
     let viewer = Viewer::of(&state.app, caller.identity(), id.business(), Permission::ServeBookings).await?;
     let author = api::author(caller.identity(), &context);

@@ -65,7 +65,10 @@ async fn a_refusal_speaks_the_readers_language() {
             reply.json(),
             json!({
                 "status": "error",
-                "error": { "code": "too_soon", "message": sentence, "details": {} },
+                "error": {
+                    "code": "too_soon", "message": sentence, "details": { "start": [sentence] },
+                    "fields": [{ "path": "start", "code": "too_soon", "message": sentence }],
+                },
                 "meta": { "timestamp": NOW, "request_id": "r-1", "version": "v1" },
             })
         );

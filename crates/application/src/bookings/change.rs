@@ -145,7 +145,7 @@ async fn refuse_conflict(app: &App, shop: &Shop, booking: &Booking, days: &Days)
     Ok(())
 }
 
-/// Changes the notes of a booking; its time and status stay.
+/// Changes the notes of a booking, if they are to change; its time and status stay.
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Stale`] when it changed meanwhile, [`Failure::Refused`] once it is over.
@@ -153,7 +153,7 @@ pub async fn update_notes(
     app: &App,
     id: BookingId,
     viewer: &Viewer,
-    notes: Option<Notes>,
+    notes: Option<Option<Notes>>,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Shown, Failure> {
@@ -163,7 +163,10 @@ pub async fn update_notes(
         if matches!(record.status, Status::Cancelled | Status::Rejected) {
             return Err(Refusal::NotAllowedNow { status: record.status }.into());
         }
-        let after = Booking { notes: notes.clone(), updated_at: app.now(), ..record };
+        let Some(notes) = notes.clone() else {
+            return Ok(Shown { booking: Versioned { record, version }, contact });
+        };
+        let after = Booking { notes, updated_at: app.now(), ..record };
         let mut commit = Commit::new();
         commit.replace(&after, Some(version))?;
         let event = author.event(app, keys::booking_partition(id), id.business(), EventKind::Updated.as_str(), told(&after));

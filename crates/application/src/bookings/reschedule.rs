@@ -69,6 +69,9 @@ async fn attempt(
     let candidates = candidates(&catalogue, &before, to)?;
     let (days, dates_counted) = days(app, &candidates, &before, to).await?;
     let Planned { booking: after, event } = decide(app, &candidates, &days, &before, to, viewer).await?;
+    if stays(&before, &after) {
+        return Ok(Some(Shown { booking: Versioned { record: before, version }, contact }));
+    }
     let mut commit = Commit::new();
     commit.replace(&after, Some(version))?;
     let guard = if dates_counted { Guard::Read } else { Guard::Written };
@@ -86,6 +89,12 @@ async fn attempt(
         Err(CommitError::Moved(_) | CommitError::Store(store::StoreError::Contention)) => Ok(None),
         Err(CommitError::Store(error)) => Err(error.into()),
     }
+}
+
+/// Whether a move leads to where the booking is: a second click, or an answer that got lost. Nobody is told again.
+fn stays(before: &Booking, after: &Booking) -> bool {
+    let unmoved = Booking { sequence: before.sequence, updated_at: before.updated_at, ..after.clone() };
+    unmoved == *before
 }
 
 fn candidates<'c>(catalogue: &'c Catalogue, booking: &Booking, to: &Move) -> Result<Candidates<'c>, Failure> {

@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use chrono::{Days, NaiveDate};
 
-use super::{Question, ceil_minute, floor_minute, free_starts, instant, minute_set};
+use super::{Question, ceil_minute, floor_minute, free_starts, instant, minute_set, running_second};
 use crate::policy::{Horizon, OPEN_DAYS_LOOK_AHEAD};
 use crate::time::LocalDays;
 
@@ -46,7 +46,7 @@ pub(super) fn of(question: &Question<'_>) -> Bounds {
 /// Strictly after now, and not before now + notice, which itself is allowed.
 fn after_notice(question: &Question<'_>) -> i64 {
     let notice = i64::from(question.policy.min_notice.get());
-    (ceil_minute(question.now) + notice).max(floor_minute(question.now) + 1)
+    (ceil_minute(running_second(question.now)) + notice).max(floor_minute(question.now) + 1)
 }
 
 /// The end of the `days`-th local day from today on which the candidates have a start left.

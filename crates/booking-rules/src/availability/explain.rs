@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Candidate, Question, bounds, busy, free_at};
+use super::{Candidate, Question, bounds, busy, free_at, running_second};
 use crate::ids::StaffId;
 use crate::refusal::Refusal;
 use crate::time::Span;
@@ -86,8 +86,7 @@ fn of_shop(question: &Question<'_>, start: DateTime<Utc>) -> Vec<Refusal> {
     let limit = bounds::of(question);
     if start <= question.now {
         findings.push(Refusal::InThePast);
-    } else if question
-        .now
+    } else if running_second(question.now)
         .checked_add_signed(notice.delta())
         .is_none_or(|soonest| start < soonest)
     {

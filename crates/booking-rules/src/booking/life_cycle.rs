@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Booking, Status};
+use crate::availability::running_second;
 use crate::policy::BookingPolicy;
 use crate::refusal::Refusal;
 use crate::values::{Minutes, Notes};
@@ -173,7 +174,7 @@ impl Booking {
     pub(super) fn refuse_late(&self, by: By, policy: &BookingPolicy, now: DateTime<Utc>) -> Result<(), Minutes> {
         let bound = by == By::Customer && self.status == Status::Confirmed;
         let latest = self.span.start().checked_sub_signed(policy.cancel_notice.delta());
-        if bound && latest.is_none_or(|latest| now > latest) { Err(policy.cancel_notice) } else { Ok(()) }
+        if bound && latest.is_none_or(|latest| running_second(now) > latest) { Err(policy.cancel_notice) } else { Ok(()) }
     }
 
     /// Whether the customer may still cancel, and the last instant for it.

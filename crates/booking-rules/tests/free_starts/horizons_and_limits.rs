@@ -53,6 +53,8 @@ fn the_notice_is_inclusive() {
         )
     };
     assert_eq!(at("2027-03-22T07:00:00Z"), ("free", "09:00".to_owned()));
+    // Clocks tick finer than notices: the running second is given.
+    assert_eq!(at("2027-03-22T07:00:00.999Z"), ("free", "09:00".to_owned()));
     assert_eq!(at("2027-03-22T07:00:01Z"), ("too_soon", "10:00".to_owned()));
 }
 

@@ -208,12 +208,6 @@ pub(super) const READING: &[Sentence] = &[
         "يتكون Idempotency-Key من 1 إلى 255 رمز ASCII مرئيًا.",
     ),
     say(
-        "nothing_to_change",
-        "There is nothing to change.",
-        "Nie ma nic do zmiany.",
-        "لا يوجد ما يمكن تغييره.",
-    ),
-    say(
         "exactly_one_of",
         "Give exactly one of the alternatives.",
         "Podaj dokładnie jedną z możliwości.",
