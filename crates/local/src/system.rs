@@ -113,7 +113,6 @@ impl System {
     }
 
     /// The same service with a meter on its table, for tests and reports.
-    #[must_use]
     pub fn metered_router(&self) -> (axum::Router, Arc<store::Meter>) {
         let (app, meter) = self.app.metered();
         let mut state = self.state.clone();

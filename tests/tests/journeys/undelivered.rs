@@ -1,5 +1,6 @@
 //! What becomes of a message when something in between fails: it goes out once all the same, or its end is told.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use application::deliveries::{Carrier, deliver};
@@ -192,11 +193,13 @@ async fn a_worker_whose_clock_is_a_moment_behind_leaves_a_fresh_claim_alone() {
     );
 }
 
-struct Random;
+/// Ids that count up.
+#[derive(Default)]
+struct Counter(AtomicU64);
 
-impl IdSource for Random {
+impl IdSource for Counter {
     fn next(&self, _: DateTime<Utc>) -> uuid::Uuid {
-        uuid::Uuid::now_v7()
+        uuid::Uuid::from_u128(self.0.fetch_add(1, Ordering::Relaxed).into())
     }
     fn secret(&self) -> [u8; 16] {
         [7; 16]
@@ -211,7 +214,7 @@ fn another_process(salon: &Salon) -> App {
     App::new(
         salon.system.app.store.clone(),
         salon.system.clock.clone(),
-        Arc::new(Random),
+        Arc::new(Counter::default()),
         links,
     )
 }
