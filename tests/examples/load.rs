@@ -22,7 +22,13 @@ struct Api {
 }
 
 impl Api {
-    async fn send(&self, method: reqwest::Method, path: &str, token: bool, body: Option<&Value>) -> anyhow::Result<(u16, Value)> {
+    async fn send(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        token: bool,
+        body: Option<&Value>,
+    ) -> anyhow::Result<(u16, Value)> {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if token {
             request = request.bearer_auth(&self.owner);
@@ -47,7 +53,13 @@ async fn main() -> anyhow::Result<()> {
     let base = arguments.next().unwrap_or_else(|| "http://127.0.0.1:8080".to_owned());
     let seconds = arguments.next().map_or(Ok(60), |s| s.parse())?;
     let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
-    let answer: Value = http.post(format!("{base}/local/tokens")).json(&json!({ "role": "owner" })).send().await?.json().await?;
+    let answer: Value = http
+        .post(format!("{base}/local/tokens"))
+        .json(&json!({ "role": "owner" }))
+        .send()
+        .await?
+        .json()
+        .await?;
     let owner = answer["token"].as_str().context("a token")?.to_owned();
     let api = Arc::new(Api { base, http, owner });
     let (shop, service) = salon(&api).await?;
@@ -59,9 +71,19 @@ async fn salon(api: &Api) -> anyhow::Result<(String, String)> {
     let business = json!({ "name": "Load", "country": "PL", "currency": "PLN", "locale": "pl" });
     api.create("/api/v1/businesses", business).await?;
     let settings = json!({ "min_notice_minutes": 0 });
-    let shop = api.create("/api/v1/shops", json!({ "name": "Load", "time_zone": "Europe/Warsaw", "settings": settings })).await?;
+    let shop = api
+        .create(
+            "/api/v1/shops",
+            json!({ "name": "Load", "time_zone": "Europe/Warsaw", "settings": settings }),
+        )
+        .await?;
     let price = json!({ "amount": 12_000, "currency": "PLN" });
-    let service = api.create("/api/v1/services", json!({ "name": "Cut", "duration_minutes": 30, "price": price })).await?;
+    let service = api
+        .create(
+            "/api/v1/services",
+            json!({ "name": "Cut", "duration_minutes": 30, "price": price }),
+        )
+        .await?;
     let weekly: Vec<_> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
         .map(|day| json!({ "day": day, "from": "00:00", "to": "24:00" }))
         .into();
@@ -69,7 +91,9 @@ async fn salon(api: &Api) -> anyhow::Result<(String, String)> {
         let staff = json!({ "name": format!("Staff {n}"), "services": [{ "service_id": service }] });
         let staff = api.create("/api/v1/staff", staff).await?;
         let path = format!("/api/v1/staff/{staff}/schedules/{shop}");
-        let (status, answer) = api.send(reqwest::Method::PUT, &path, true, Some(&json!({ "weekly": weekly }))).await?;
+        let (status, answer) = api
+            .send(reqwest::Method::PUT, &path, true, Some(&json!({ "weekly": weekly })))
+            .await?;
         ensure!(status == 200, "{answer}");
     }
     Ok((shop, service))
@@ -109,7 +133,12 @@ async fn at_once(
     let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
     for tried in join_all(tries).await {
         let (status, answer) = tried??;
-        *outcomes.entry(format!("{status} {}", answer["error"]["code"].as_str().unwrap_or("done"))).or_default() += 1;
+        *outcomes
+            .entry(format!(
+                "{status} {}",
+                answer["error"]["code"].as_str().unwrap_or("done")
+            ))
+            .or_default() += 1;
     }
     report(&format!("{name} in {:?}: {outcomes:?}", begin.elapsed()));
     Ok(outcomes)
@@ -121,21 +150,41 @@ async fn race(api: &Arc<Api>, shop: &str, service: &str) -> anyhow::Result<()> {
     let slots = found["data"]["slots"].as_array().cloned().unwrap_or_default();
     let one = |outcomes: &BTreeMap<String, usize>, won: &str, lost: &str| {
         ensure!(outcomes.get(won) == Some(&1), "not exactly one won");
-        ensure!(outcomes.get(lost) == Some(&(RACERS - 1)), "the others were not refused by {lost}");
+        ensure!(
+            outcomes.get(lost) == Some(&(RACERS - 1)),
+            "the others were not refused by {lost}"
+        );
         Ok(())
     };
     let (target, staff) = (&slots[0]["start"], &slots[0]["staff_ids"][0]);
-    let wishes = (0..RACERS)
-        .map(|n| ("/api/v1/bookings".to_owned(), false, wish(shop, service, target, staff, &format!("racer{n}"))));
-    one(&at_once(api, "200 guests book one place", wishes).await?, "201 done", "409 time_taken")?;
+    let wishes = (0..RACERS).map(|n| {
+        (
+            "/api/v1/bookings".to_owned(),
+            false,
+            wish(shop, service, target, staff, &format!("racer{n}")),
+        )
+    });
+    one(
+        &at_once(api, "200 guests book one place", wishes).await?,
+        "201 done",
+        "409 time_taken",
+    )?;
     let (mut moves, target) = (Vec::new(), &slots[2]["start"]);
     for n in 0..RACERS {
         // From thirty days of other people's time to one place with the first.
         let day = n as u64 % 30;
         let (_, found) = search(api, shop, service, day).await?;
         let slot = &found["data"]["slots"][0];
-        let booked = wish(shop, service, &slot["start"], &slot["staff_ids"][0], &format!("mover{n}"));
-        let (status, booked) = api.send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&booked)).await?;
+        let booked = wish(
+            shop,
+            service,
+            &slot["start"],
+            &slot["staff_ids"][0],
+            &format!("mover{n}"),
+        );
+        let (status, booked) = api
+            .send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&booked))
+            .await?;
         ensure!(status == 201, "{booked}");
         let text = |name: &str| booked["data"][name].as_str().unwrap_or_default().to_owned();
         let by_link = n % 2 == 0;
@@ -146,7 +195,11 @@ async fn race(api: &Arc<Api>, shop: &str, service: &str) -> anyhow::Result<()> {
         };
         moves.push((path, !by_link, json!({ "start": target, "staff_id": staff })));
     }
-    one(&at_once(api, "200 move to one place", moves.into_iter()).await?, "200 done", "409 time_taken")?;
+    one(
+        &at_once(api, "200 move to one place", moves.into_iter()).await?,
+        "200 done",
+        "409 time_taken",
+    )?;
     confirmations(api, shop, service, &slots[4]["start"]).await
 }
 
@@ -160,11 +213,24 @@ async fn confirmations(api: &Arc<Api>, shop: &str, service: &str, start: &Value)
             break;
         }
         let wish = wish(shop, service, start, &Value::Null, "pending");
-        let (_, booked) = api.send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&wish)).await?;
+        let (_, booked) = api
+            .send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&wish))
+            .await?;
         ensure!(booked["data"]["status"] == expected, "{booked}");
-        let path = format!("/api/v1/bookings/{}/confirm", booked["data"]["id"].as_str().unwrap_or_default());
-        let outcomes = at_once(api, "200 confirm one booking", (0..RACERS).map(|_| (path.clone(), true, json!({})))).await?;
-        ensure!(outcomes.get("200 done") == Some(&1) && outcomes.len() == 2, "not exactly one confirmed");
+        let path = format!(
+            "/api/v1/bookings/{}/confirm",
+            booked["data"]["id"].as_str().unwrap_or_default()
+        );
+        let outcomes = at_once(
+            api,
+            "200 confirm one booking",
+            (0..RACERS).map(|_| (path.clone(), true, json!({}))),
+        )
+        .await?;
+        ensure!(
+            outcomes.get("200 done") == Some(&1) && outcomes.len() == 2,
+            "not exactly one confirmed"
+        );
     }
     Ok(())
 }
@@ -192,11 +258,17 @@ async fn crowd(api: &Arc<Api>, shop: &str, service: &str, length: Duration) -> a
         }
     }
     let requests = all.searches.len() + all.bookings.len();
-    report(&format!("{CUSTOMERS} customers for {length:?}: {requests} requests, {:.0}/s", requests as f64 / length.as_secs_f64()));
+    report(&format!(
+        "{CUSTOMERS} customers for {length:?}: {requests} requests, {:.0}/s",
+        requests as f64 / length.as_secs_f64()
+    ));
     report(&format!("search  {}", percentiles(&mut all.searches)));
     report(&format!("booking {}", percentiles(&mut all.bookings)));
     report(&format!("statuses {:?}", all.statuses));
-    ensure!(all.statuses.keys().all(|status| *status < 500), "something answered 5xx");
+    ensure!(
+        all.statuses.keys().all(|status| *status < 500),
+        "something answered 5xx"
+    );
     Ok(())
 }
 
@@ -217,9 +289,17 @@ async fn customer(api: &Api, shop: &str, service: &str, n: usize, until: Instant
             continue;
         }
         let slot = &slots[(n * 7 + visit as usize * 13) % slots.len()];
-        let wish = wish(shop, service, &slot["start"], &Value::Null, &format!("guest{n}x{visit}"));
+        let wish = wish(
+            shop,
+            service,
+            &slot["start"],
+            &Value::Null,
+            &format!("guest{n}x{visit}"),
+        );
         let begin = Instant::now();
-        let (status, _) = api.send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&wish)).await?;
+        let (status, _) = api
+            .send(reqwest::Method::POST, "/api/v1/bookings", false, Some(&wish))
+            .await?;
         tally.bookings.push(begin.elapsed());
         *tally.statuses.entry(status).or_default() += 1;
     }
@@ -229,7 +309,12 @@ async fn customer(api: &Api, shop: &str, service: &str, n: usize, until: Instant
 fn percentiles(times: &mut [Duration]) -> String {
     times.sort_unstable();
     let at = |share: f64| times.get(((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1)));
-    format!("n={} p50={:?} p99={:?}", times.len(), at(0.5).copied().unwrap_or_default(), at(0.99).copied().unwrap_or_default())
+    format!(
+        "n={} p50={:?} p99={:?}",
+        times.len(),
+        at(0.5).copied().unwrap_or_default(),
+        at(0.99).copied().unwrap_or_default()
+    )
 }
 
 #[expect(clippy::print_stdout, reason = "the report is the program's output")]

@@ -17,9 +17,17 @@ struct Operation {
 impl Operation {
     fn request(&self) -> Request {
         // The one query that must be there: what is wrong with a query is told before whose list it is.
-        let query = if self.id == "shop-bookings-list" { "?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z" } else { "" };
+        let query = if self.id == "shop-bookings-list" {
+            "?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z"
+        } else {
+            ""
+        };
         let request = request(self.method.clone(), &format!("{}{query}", self.path));
-        if self.method == Method::GET || self.method == Method::DELETE { request } else { request.json(&json!({})) }
+        if self.method == Method::GET || self.method == Method::DELETE {
+            request
+        } else {
+            request.json(&json!({}))
+        }
     }
 }
 
@@ -66,9 +74,13 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for (method, operation) in methods.as_object().expect("methods") {
-            let filled = ids.iter().fold(path.clone(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+            let filled = ids.iter().fold(path.clone(), |path, (name, id)| {
+                path.replace(&format!("{{{name}}}"), id)
+            });
             assert!(!filled.contains('{'), "no id for {path}");
-            let secured = operation["security"].as_array().is_some_and(|s| s.iter().all(|s| s != &json!({})) && !s.is_empty());
+            let secured = operation["security"]
+                .as_array()
+                .is_some_and(|s| s.iter().all(|s| s != &json!({})) && !s.is_empty());
             found.push(Operation {
                 id: operation["operationId"].as_str().expect("an operation id").to_owned(),
                 method: method.to_uppercase().parse().expect("a method"),
@@ -84,14 +96,25 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
 #[tokio::test]
 async fn the_public_operations_are_the_ones_decided_on() {
     let salon = Salon::open().await;
-    let mut public: Vec<_> = operations(&salon).await.into_iter().filter(|o| !o.asks_for_a_token).map(|o| o.id).collect();
+    let mut public: Vec<_> = operations(&salon)
+        .await
+        .into_iter()
+        .filter(|o| !o.asks_for_a_token)
+        .map(|o| o.id)
+        .collect();
     public.sort();
     assert_eq!(public, PUBLIC);
 }
 
 fn assert_unauthenticated(operation: &Operation, answer: &Answer, by: &str) {
     let code = answer.body["error"]["code"].as_str().unwrap_or_default();
-    assert_eq!((answer.status, code), (401, "unauthenticated"), "{} by {by}: {}", operation.id, answer.text);
+    assert_eq!(
+        (answer.status, code),
+        (401, "unauthenticated"),
+        "{} by {by}: {}",
+        operation.id,
+        answer.text
+    );
     assert!(answer.header("www-authenticate").is_some(), "{}", operation.id);
 }
 
@@ -106,10 +129,16 @@ async fn nobody_and_no_forger_gets_in() {
     let hmac = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImxvY2FsIn0";
     let forged = [
         ("no token", String::new()),
-        ("another key", other.token(json!({ "role": "owner", "email": "owner@salon.example" }))),
+        (
+            "another key",
+            other.token(json!({ "role": "owner", "email": "owner@salon.example" })),
+        ),
         ("alg none", format!("{none}.{claims}.")),
         ("alg confused", format!("{hmac}.{claims}.{signature}")),
-        ("a changed signature", format!("{head}.{claims}.{}", signature.chars().rev().collect::<String>())),
+        (
+            "a changed signature",
+            format!("{head}.{claims}.{}", signature.chars().rev().collect::<String>()),
+        ),
         ("no signature", format!("{head}.{claims}")),
         ("rubbish", "rubbish".to_owned()),
     ];
@@ -119,14 +148,22 @@ async fn nobody_and_no_forger_gets_in() {
     for operation in secured {
         for (by, token) in &forged {
             let request = operation.request();
-            let request = if token.is_empty() { request } else { request.token(token) };
+            let request = if token.is_empty() {
+                request
+            } else {
+                request.token(token)
+            };
             assert_unauthenticated(operation, &salon.send(request).await, by);
         }
     }
     // Ten years on, the token has expired.
     salon.travel("2038-01-01T00:00:00Z").await;
     for operation in operations.iter().filter(|o| o.asks_for_a_token) {
-        assert_unauthenticated(operation, &salon.send(operation.request().token(&good)).await, "an expired token");
+        assert_unauthenticated(
+            operation,
+            &salon.send(operation.request().token(&good)).await,
+            "an expired token",
+        );
     }
 }
 
@@ -137,15 +174,27 @@ const OF_A_HUMAN: [&str; 3] = ["bookings-list", "businesses-list-mine", "busines
 async fn a_customer_reaches_nothing_of_the_business() {
     let salon = Salon::open().await;
     let customer = salon.token(json!({ "role": "customer", "email": "eve@example.com" }));
-    for operation in operations(&salon).await.iter().filter(|o| o.asks_for_a_token && !OF_A_HUMAN.contains(&o.id.as_str())) {
+    for operation in operations(&salon)
+        .await
+        .iter()
+        .filter(|o| o.asks_for_a_token && !OF_A_HUMAN.contains(&o.id.as_str()))
+    {
         let request = match operation.id.as_str() {
             // What is wrong with a body is told before whose booking it is; so the bodies here are right.
-            "bookings-reschedule" => request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" })),
+            "bookings-reschedule" => {
+                request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" }))
+            }
             "bookings-update" => request(Method::PATCH, &operation.path).json(&json!({ "notes": "mine" })),
             _ => operation.request(),
         };
         let answer = salon.send(request.token(&customer)).await;
-        assert!(matches!(answer.status, 403 | 404), "{}: {} {}", operation.id, answer.status, answer.text);
+        assert!(
+            matches!(answer.status, 403 | 404),
+            "{}: {} {}",
+            operation.id,
+            answer.status,
+            answer.text
+        );
     }
 }
 
@@ -158,16 +207,31 @@ async fn another_business_finds_nothing() {
     let _ = salon.post("/businesses", &rival, business).await.expect(201);
     for operation in operations.iter().filter(|o| o.asks_for_a_token && o.names_a_thing) {
         let request = match operation.id.as_str() {
-            "bookings-reschedule" => request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" })),
+            "bookings-reschedule" => {
+                request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" }))
+            }
             "bookings-update" => request(Method::PATCH, &operation.path).json(&json!({ "notes": "mine" })),
             _ => operation.request(),
         };
         let plain = salon.send(request.clone().token(&rival)).await;
-        let named = salon.send(request.token(&rival).header("x-business-id", &salon.business)).await;
+        let named = salon
+            .send(request.token(&rival).header("x-business-id", &salon.business))
+            .await;
         for answer in [plain, named] {
             let tells = answer.status == 422 && !matches!(operation.method, Method::GET | Method::DELETE);
-            assert!(answer.status == 404 || tells, "{}: {} {}", operation.id, answer.status, answer.text);
-            assert!(!answer.text.contains("anna") && !answer.text.contains("Anna"), "{}: {}", operation.id, answer.text);
+            assert!(
+                answer.status == 404 || tells,
+                "{}: {} {}",
+                operation.id,
+                answer.status,
+                answer.text
+            );
+            assert!(
+                !answer.text.contains("anna") && !answer.text.contains("Anna"),
+                "{}: {}",
+                operation.id,
+                answer.text
+            );
         }
     }
 }
@@ -178,10 +242,25 @@ async fn a_stylist_keeps_to_its_own_hours_and_out_of_the_price_list() {
     let stylist = salon.token(json!({ "role": "staff", "business_id": salon.business, "staff_id": salon.staff }));
     let other = salon.hire("Beata", &json!([])).await;
     let off = json!({ "start": "2027-04-05T08:00:00Z", "end": "2027-04-05T09:00:00Z" });
-    salon.post(&format!("/staff/{}/time-off", salon.staff), &stylist, off.clone()).await.expect(201);
-    salon.post(&format!("/staff/{other}/time-off"), &stylist, off).await.refused(403, "forbidden");
-    salon.post("/services", &stylist, json!({})).await.refused(403, "forbidden");
-    salon.post("/shops", &stylist, json!({})).await.refused(403, "forbidden");
-    let path = format!("/shops/{}/bookings?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z", salon.shop);
+    salon
+        .post(&format!("/staff/{}/time-off", salon.staff), &stylist, off.clone())
+        .await
+        .expect(201);
+    salon
+        .post(&format!("/staff/{other}/time-off"), &stylist, off)
+        .await
+        .refused(403, "forbidden");
+    salon
+        .post("/services", &stylist, json!({}))
+        .await
+        .refused(403, "forbidden");
+    salon
+        .post("/shops", &stylist, json!({}))
+        .await
+        .refused(403, "forbidden");
+    let path = format!(
+        "/shops/{}/bookings?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z",
+        salon.shop
+    );
     let _ = salon.get(&path, &stylist).await.expect(200);
 }

@@ -20,8 +20,11 @@ async fn held(salon: &Salon) -> Vec<(String, String, String)> {
     let listed = salon.get(&path, &salon.owner).await.expect(200);
     let text = |b: &Value, name: &str| b[name].as_str().unwrap_or_default().to_owned();
     let bookings = listed.as_array().cloned().unwrap_or_default();
-    let live = bookings.iter().filter(|b| !matches!(b["status"].as_str(), Some("cancelled" | "rejected")));
-    live.map(|b| (text(b, "staff_id"), text(b, "start"), text(b, "end"))).collect()
+    let live = bookings
+        .iter()
+        .filter(|b| !matches!(b["status"].as_str(), Some("cancelled" | "rejected")));
+    live.map(|b| (text(b, "staff_id"), text(b, "start"), text(b, "end")))
+        .collect()
 }
 
 async fn assert_nobody_overlaps(salon: &Salon) {
@@ -40,7 +43,11 @@ async fn two_hundred_guests_want_one_place_and_one_gets_it() {
         let salon = salon.clone();
         tokio::spawn(async move { salon.book("2027-03-10T10:00:00Z", &format!("guest{n}")).await })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 201), 1);
     for refused in answers.iter().filter(|a| a.status != 201) {
         refused.refused(409, "time_taken");
@@ -59,9 +66,17 @@ async fn overlapping_starts_race_and_never_overlap() {
     let tries = (0..80).map(|n| {
         let salon = salon.clone();
         let (hour, quarter) = (9 + n % 4, (n / 4) % 4 * 15);
-        tokio::spawn(async move { salon.book(&format!("2027-03-10T{hour:02}:{quarter:02}:00Z"), &format!("guest{n}")).await })
+        tokio::spawn(async move {
+            salon
+                .book(&format!("2027-03-10T{hour:02}:{quarter:02}:00Z"), &format!("guest{n}"))
+                .await
+        })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert!(answers.iter().all(|a| matches!(a.status, 201 | 409)), "{answers:?}");
     assert_eq!(count(&answers, 201), held(&salon).await.len());
     assert!(count(&answers, 201) >= 3);
@@ -73,14 +88,25 @@ async fn many_move_to_one_place_and_one_gets_it() {
     let salon = Arc::new(Salon::open().await);
     let mut ids = Vec::new();
     for (n, hour) in [8, 9, 10, 11, 12, 13].into_iter().enumerate() {
-        let booked = salon.book(&format!("2027-03-10T{hour:02}:00:00Z"), &format!("guest{n}")).await.expect(201);
+        let booked = salon
+            .book(&format!("2027-03-10T{hour:02}:00:00Z"), &format!("guest{n}"))
+            .await
+            .expect(201);
         ids.push(booked["id"].as_str().expect("an id").to_owned());
     }
     let moves = ids.iter().map(|id| {
         let (salon, path) = (salon.clone(), format!("/bookings/{id}/reschedule"));
-        tokio::spawn(async move { salon.post(&path, &salon.owner, json!({ "start": "2027-03-11T10:00:00Z" })).await })
+        tokio::spawn(async move {
+            salon
+                .post(&path, &salon.owner, json!({ "start": "2027-03-11T10:00:00Z" }))
+                .await
+        })
     });
-    let answers: Vec<Answer> = join_all(moves).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(moves)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 200), 1);
     for refused in answers.iter().filter(|a| a.status != 200) {
         refused.refused(409, "time_taken");
@@ -92,16 +118,36 @@ async fn many_move_to_one_place_and_one_gets_it() {
 async fn a_guest_link_and_the_shop_move_one_booking_at_once_and_it_ends_in_one_place() {
     let salon = Arc::new(Salon::open().await);
     let booked = salon.book("2027-03-10T10:00:00Z", "anna").await.expect(201);
-    let (id, link) = (booked["id"].as_str().expect("id"), booked["manage_token"].as_str().expect("token"));
-    let paths = [format!("/bookings/{id}/reschedule"), format!("/guest-bookings/{link}/reschedule")];
+    let (id, link) = (
+        booked["id"].as_str().expect("id"),
+        booked["manage_token"].as_str().expect("token"),
+    );
+    let paths = [
+        format!("/bookings/{id}/reschedule"),
+        format!("/guest-bookings/{link}/reschedule"),
+    ];
     let tries = (0..20).map(|n: usize| {
         let (salon, path) = (salon.clone(), paths[n % 2].clone());
         tokio::spawn(async move {
-            let token = if n.is_multiple_of(2) { salon.owner.clone() } else { String::new() };
-            salon.post(&path, &token, json!({ "start": format!("2027-03-10T{:02}:00:00Z", 8 + n % 6) })).await
+            let token = if n.is_multiple_of(2) {
+                salon.owner.clone()
+            } else {
+                String::new()
+            };
+            salon
+                .post(
+                    &path,
+                    &token,
+                    json!({ "start": format!("2027-03-10T{:02}:00:00Z", 8 + n % 6) }),
+                )
+                .await
         })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert!(answers.iter().all(|a| matches!(a.status, 200 | 409)), "{answers:?}");
     assert_eq!(held(&salon).await.len(), 1);
     let free = salon.starts(DAY.0, DAY.1).await;
@@ -117,7 +163,11 @@ async fn a_guest_link_and_the_shop_move_one_booking_at_once_and_it_ends_in_one_p
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn confirm_reject_and_cancel_race_and_one_wins() {
     let salon = Arc::new(
-        Salon::open_with(Desk { settings: json!({ "confirmation": "by_shop" }), ..Desk::default() }).await,
+        Salon::open_with(Desk {
+            settings: json!({ "confirmation": "by_shop" }),
+            ..Desk::default()
+        })
+        .await,
     );
     let booked = salon.book("2027-03-10T10:00:00Z", "anna").await.expect(201);
     assert_eq!(booked["status"], "pending");
@@ -126,7 +176,11 @@ async fn confirm_reject_and_cancel_race_and_one_wins() {
         let (salon, path) = (salon.clone(), format!("/bookings/{id}/{verb}"));
         tokio::spawn(async move { salon.post(&path, &salon.owner, json!({})).await })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 200), 1, "{answers:?}");
     for refused in answers.iter().filter(|a| a.status != 200) {
         refused.refused(409, "not_allowed_now");
@@ -146,7 +200,11 @@ async fn one_customer_books_two_people_at_once_and_gets_one() {
             salon.post("/bookings", "", wish).await
         })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 201), 1);
     assert_eq!(held(&salon).await.len(), 1);
 }
@@ -158,10 +216,20 @@ async fn one_idempotency_key_is_one_booking_however_often_it_is_sent() {
         let salon = salon.clone();
         tokio::spawn(async move {
             let wish = salon.wish("2027-03-10T10:00:00Z", "anna");
-            salon.send(request(Method::POST, "/bookings").header("idempotency-key", "k-1").json(&wish)).await
+            salon
+                .send(
+                    request(Method::POST, "/bookings")
+                        .header("idempotency-key", "k-1")
+                        .json(&wish),
+                )
+                .await
         })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 201), 30, "{answers:?}");
     let ids: BTreeSet<_> = answers.iter().map(|a| a.body["data"]["id"].to_string()).collect();
     assert_eq!(ids.len(), 1);
@@ -171,12 +239,26 @@ async fn one_idempotency_key_is_one_booking_however_often_it_is_sent() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_daily_limit_is_never_passed_by_one() {
     let settings = json!({ "staff_daily_limit": 2, "slot_step_minutes": 60 });
-    let salon = Arc::new(Salon::open_with(Desk { settings, ..Desk::default() }).await);
+    let salon = Arc::new(
+        Salon::open_with(Desk {
+            settings,
+            ..Desk::default()
+        })
+        .await,
+    );
     let tries = (0..24).map(|n| {
         let salon = salon.clone();
-        tokio::spawn(async move { salon.book(&format!("2027-03-10T{:02}:00:00Z", 8 + n % 8), &format!("guest{n}")).await })
+        tokio::spawn(async move {
+            salon
+                .book(&format!("2027-03-10T{:02}:00:00Z", 8 + n % 8), &format!("guest{n}"))
+                .await
+        })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 201), 2, "{answers:?}");
     assert_eq!(held(&salon).await.len(), 2);
 }
@@ -186,12 +268,22 @@ async fn a_group_of_five_never_becomes_six() {
     let service = json!({
         "name": "Joga", "duration_minutes": 60, "capacity": 5, "price": { "amount": 4_000, "currency": "PLN" }
     });
-    let salon = Arc::new(Salon::open_with(Desk { service, ..Desk::default() }).await);
+    let salon = Arc::new(
+        Salon::open_with(Desk {
+            service,
+            ..Desk::default()
+        })
+        .await,
+    );
     let tries = (0..40).map(|n| {
         let salon = salon.clone();
         tokio::spawn(async move { salon.book("2027-03-10T10:00:00Z", &format!("guest{n}")).await })
     });
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
     assert_eq!(count(&answers, 201), 5, "{answers:?}");
     assert_eq!(held(&salon).await.len(), 5);
 }
@@ -205,9 +297,21 @@ async fn writers_who_name_no_version_wait_for_each_other() {
         let day = json!({ "from_date": format!("2027-05-{:02}", n + 1), "to_date": format!("2027-05-{:02}", n + 1) });
         [
             (Method::POST, format!("/shops/{}/closures", salon.shop), day),
-            (Method::PATCH, format!("/shops/{}/settings", salon.shop), json!({ "min_notice_minutes": 60 + n })),
-            (Method::PATCH, format!("/services/{}", salon.service), json!({ "duration_minutes": 30 + n })),
-            (Method::PATCH, format!("/staff/{}", salon.staff), json!({ "name": format!("Anna {n}") })),
+            (
+                Method::PATCH,
+                format!("/shops/{}/settings", salon.shop),
+                json!({ "min_notice_minutes": 60 + n }),
+            ),
+            (
+                Method::PATCH,
+                format!("/services/{}", salon.service),
+                json!({ "duration_minutes": 30 + n }),
+            ),
+            (
+                Method::PATCH,
+                format!("/staff/{}", salon.staff),
+                json!({ "name": format!("Anna {n}") }),
+            ),
             (Method::PATCH, booking.clone(), json!({ "notes": format!("note {n}") })),
         ]
     });
@@ -217,9 +321,20 @@ async fn writers_who_name_no_version_wait_for_each_other() {
             tokio::spawn(async move { salon.send(request(method, &path).token(&salon.owner).json(&body)).await })
         })
         .collect();
-    let answers: Vec<Answer> = join_all(tries).await.into_iter().map(|a| a.expect("no panic")).collect();
-    let failed: Vec<_> = answers.iter().filter(|a| !matches!(a.status, 200 | 201)).map(|a| &a.text).collect();
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
+    let failed: Vec<_> = answers
+        .iter()
+        .filter(|a| !matches!(a.status, 200 | 201))
+        .map(|a| &a.text)
+        .collect();
     assert!(failed.is_empty(), "{failed:?}");
-    let closures = salon.get(&format!("/shops/{}/closures", salon.shop), &salon.owner).await.expect(200);
+    let closures = salon
+        .get(&format!("/shops/{}/closures", salon.shop), &salon.owner)
+        .await
+        .expect(200);
     assert_eq!(closures.as_array().map(Vec::len), Some(8));
 }

@@ -56,7 +56,15 @@ fn booking(salon: &Salon, start: &str, guest: &str, staff: bool) -> NewBooking {
 
 fn author() -> Author {
     let account = AccountId::new(uuid::Uuid::from_u128(7));
-    let identity = Identity { account, role: Role::Owner, business: None, staff: None, email: None, phone: None, name: None };
+    let identity = Identity {
+        account,
+        role: Role::Owner,
+        business: None,
+        staff: None,
+        email: None,
+        phone: None,
+        name: None,
+    };
     Author::account(&identity, None)
 }
 
@@ -67,7 +75,11 @@ fn kinds(meter: &Meter) -> Vec<Operation> {
 /// The requests of the last operation and the items of its transaction.
 fn with_items(meter: &Meter) -> (Vec<Operation>, usize) {
     let requests = meter.take();
-    let items = requests.iter().filter(|r| r.operation == TransactWriteItems).map(|r| r.items).sum();
+    let items = requests
+        .iter()
+        .filter(|r| r.operation == TransactWriteItems)
+        .map(|r| r.items)
+        .sum();
     (requests.into_iter().map(|r| r.operation).collect(), items)
 }
 
@@ -92,10 +104,20 @@ async fn a_search_is_one_query_a_month_and_one_for_the_catalogue() {
     assert_eq!(searches(&app, &meter, &salon).await, expected);
     for day in 10..24 {
         for hour in [8, 9, 10, 11, 12, 13, 14] {
-            salon.book(&format!("2027-03-{day}T{hour:02}:00:00Z"), &format!("guest{day}x{hour}")).await.expect(201);
+            salon
+                .book(
+                    &format!("2027-03-{day}T{hour:02}:00:00Z"),
+                    &format!("guest{day}x{hour}"),
+                )
+                .await
+                .expect(201);
         }
     }
-    assert_eq!(searches(&app, &meter, &salon).await, expected, "bookings cost no further request");
+    assert_eq!(
+        searches(&app, &meter, &salon).await,
+        expected,
+        "bookings cost no further request"
+    );
 }
 
 #[tokio::test]
@@ -105,14 +127,23 @@ async fn a_booking_is_two_reads_and_one_transaction() {
     let named = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
     bookings::create(&app, named, &author(), None).await.expect("booked");
     // Booking, contact, card, day of staff, day of customer, event, confirmation and reminder by two channels.
-    assert_eq!(with_items(&meter), (vec![BatchGetItem, BatchGetItem, TransactWriteItems], 10));
+    assert_eq!(
+        with_items(&meter),
+        (vec![BatchGetItem, BatchGetItem, TransactWriteItems], 10)
+    );
     let anybody = booking(&salon, "2027-03-11T10:00:00Z", "anna", false);
     bookings::create(&app, anybody, &author(), None).await.expect("booked");
     // The card is there already.
     assert_eq!(with_items(&meter), (vec![Query, BatchGetItem, TransactWriteItems], 9));
     let refused = booking(&salon, "2027-03-11T10:00:00Z", "beata", false);
-    bookings::create(&app, refused, &author(), None).await.expect_err("taken");
-    assert_eq!(with_items(&meter), (vec![Query, BatchGetItem], 0), "a refusal writes nothing");
+    bookings::create(&app, refused, &author(), None)
+        .await
+        .expect_err("taken");
+    assert_eq!(
+        with_items(&meter),
+        (vec![Query, BatchGetItem], 0),
+        "a refusal writes nothing"
+    );
 }
 
 #[tokio::test]
@@ -123,14 +154,28 @@ async fn moving_and_cancelling_are_a_few_reads_and_one_transaction() {
     let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
     meter.take();
     let viewer = Viewer::Shop(booked.id.business());
-    let to = Move { start: at("2027-03-12T10:00:00Z"), staff: None, allow_overlap: None };
-    bookings::reschedule(&app, booked.id, &viewer, &to, None, &author()).await.expect("moved");
+    let to = Move {
+        start: at("2027-03-12T10:00:00Z"),
+        staff: None,
+        allow_overlap: None,
+    };
+    bookings::reschedule(&app, booked.id, &viewer, &to, None, &author())
+        .await
+        .expect("moved");
     // Booking, two days of staff, two of the customer, event, change notices and reminders by two channels.
-    assert_eq!(with_items(&meter), (vec![BatchGetItem, Query, BatchGetItem, TransactWriteItems], 10));
+    assert_eq!(
+        with_items(&meter),
+        (vec![BatchGetItem, Query, BatchGetItem, TransactWriteItems], 10)
+    );
     let cancel = Command::Cancel { reason: None };
-    bookings::change(&app, booked.id, &viewer, cancel, None, &author()).await.expect("cancelled");
+    bookings::change(&app, booked.id, &viewer, cancel, None, &author())
+        .await
+        .expect("cancelled");
     // Booking, day of staff, day of the customer, event, cancellation by two channels.
-    assert_eq!(with_items(&meter), (vec![BatchGetItem, GetItem, BatchGetItem, TransactWriteItems], 6));
+    assert_eq!(
+        with_items(&meter),
+        (vec![BatchGetItem, GetItem, BatchGetItem, TransactWriteItems], 6)
+    );
 }
 
 #[tokio::test]
@@ -140,7 +185,13 @@ async fn the_price_of_an_operation_in_capacity_units_is_known() {
     let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
     bookings::create(&app, new, &author(), None).await.expect("booked");
     let requests = meter.take();
-    let units = |operation| requests.iter().filter(|r| r.operation == operation).map(|r| r.capacity_units).sum::<f64>();
+    let units = |operation| {
+        requests
+            .iter()
+            .filter(|r| r.operation == operation)
+            .map(|r| r.capacity_units)
+            .sum::<f64>()
+    };
     // Consistent reads of small records: the engine counts as DynamoDB documents it, a rough guide.
     assert!(units(BatchGetItem) <= 16.0, "{requests:?}");
     // Ten small items at two units each, and the index entries of booking, card and reminders.
@@ -161,10 +212,20 @@ impl Grants {
         let asked = request(method, path);
         let public = path.starts_with("/guest-bookings") || body["customer"].is_object();
         let asked = if public { asked } else { asked.token(&self.salon.owner) };
-        let asked = if body.is_null() { asked } else { asked.header("idempotency-key", &format!("{function}{path}{}", body["start"])).json(&body) };
+        let asked = if body.is_null() {
+            asked
+        } else {
+            asked
+                .header("idempotency-key", &format!("{function}{path}{}", body["start"]))
+                .json(&body)
+        };
         let answer = self.salon.send(asked).await;
         assert!((200..300).contains(&answer.status), "{function}: {}", answer.text);
-        let granted = self.functions.iter().find(|f| f.name == function).expect("a function of the list");
+        let granted = self
+            .functions
+            .iter()
+            .find(|f| f.name == function)
+            .expect("a function of the list");
         for used in kinds(&self.meter) {
             let action = match used {
                 GetItem => TableAction::GetItem,
@@ -180,14 +241,22 @@ impl Grants {
     }
 
     async fn make(&mut self, function: &str, path: &str, body: Value) -> String {
-        self.ask(function, Method::POST, path, body).await["id"].as_str().expect("an id").to_owned()
+        self.ask(function, Method::POST, path, body).await["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
     }
 
     async fn catalogue(&mut self) {
-        let (shop, staff) = (format!("/shops/{}", self.salon.shop), format!("/staff/{}", self.salon.staff));
+        let (shop, staff) = (
+            format!("/shops/{}", self.salon.shop),
+            format!("/staff/{}", self.salon.staff),
+        );
         let business = format!("/businesses/{}", self.salon.business);
         let service = format!("/services/{}", self.salon.service);
-        let category = self.make("categories-create", "/categories", json!({ "name": "Hair" })).await;
+        let category = self
+            .make("categories-create", "/categories", json!({ "name": "Hair" }))
+            .await;
         let category = format!("/categories/{category}");
         let closure = json!({ "from_date": "2027-05-01", "to_date": "2027-05-01" });
         let closure = self.make("closures-create", &format!("{shop}/closures"), closure).await;
@@ -199,38 +268,119 @@ impl Grants {
         let price = json!({ "amount": 100, "currency": "PLN" });
         let new = json!({ "name": "Other", "duration_minutes": 30, "price": price });
         let other = format!("/services/{}", self.make("services-create", "/services", new).await);
-        let hired = self.make("staff-create", "/staff", json!({ "name": "Ewa", "phone": "601234567", "services": [] })).await;
+        let hired = self
+            .make(
+                "staff-create",
+                "/staff",
+                json!({ "name": "Ewa", "phone": "601234567", "services": [] }),
+            )
+            .await;
         let firm = json!({ "name": "Two", "country": "PL", "currency": "PLN", "locale": "pl" });
         let of_business = format!("business_id={}", self.salon.business);
         let hours = json!({ "weekly": Desk::default().weekly });
         let rows = [
             ("businesses-show", Method::GET, business.clone(), Value::Null),
-            ("businesses-update", Method::PATCH, business.clone(), json!({ "name": "New" })),
-            ("businesses-list-mine", Method::GET, "/businesses".to_owned(), Value::Null),
+            (
+                "businesses-update",
+                Method::PATCH,
+                business.clone(),
+                json!({ "name": "New" }),
+            ),
+            (
+                "businesses-list-mine",
+                Method::GET,
+                "/businesses".to_owned(),
+                Value::Null,
+            ),
             ("shops-list-mine", Method::GET, format!("{business}/shops"), Value::Null),
             ("shops-show", Method::GET, shop.clone(), Value::Null),
-            ("shops-update", Method::PATCH, shop.clone(), json!({ "phone": "221234567" })),
-            ("shops-show-settings", Method::GET, format!("{shop}/settings"), Value::Null),
-            ("shops-update-settings", Method::PATCH, format!("{shop}/settings"), json!({ "min_notice_minutes": 30 })),
+            (
+                "shops-update",
+                Method::PATCH,
+                shop.clone(),
+                json!({ "phone": "221234567" }),
+            ),
+            (
+                "shops-show-settings",
+                Method::GET,
+                format!("{shop}/settings"),
+                Value::Null,
+            ),
+            (
+                "shops-update-settings",
+                Method::PATCH,
+                format!("{shop}/settings"),
+                json!({ "min_notice_minutes": 30 }),
+            ),
             ("closures-list", Method::GET, format!("{shop}/closures"), Value::Null),
-            ("closures-delete", Method::DELETE, format!("{shop}/closures/{closure}"), Value::Null),
-            ("categories-list", Method::GET, format!("/categories?{of_business}"), Value::Null),
+            (
+                "closures-delete",
+                Method::DELETE,
+                format!("{shop}/closures/{closure}"),
+                Value::Null,
+            ),
+            (
+                "categories-list",
+                Method::GET,
+                format!("/categories?{of_business}"),
+                Value::Null,
+            ),
             ("categories-show", Method::GET, category.clone(), Value::Null),
-            ("categories-update", Method::PATCH, category.clone(), json!({ "name": "Hair care" })),
-            ("categories-archive", Method::POST, format!("{category}/archive"), Value::Null),
-            ("services-list", Method::GET, format!("/services?{of_business}"), Value::Null),
+            (
+                "categories-update",
+                Method::PATCH,
+                category.clone(),
+                json!({ "name": "Hair care" }),
+            ),
+            (
+                "categories-archive",
+                Method::POST,
+                format!("{category}/archive"),
+                Value::Null,
+            ),
+            (
+                "services-list",
+                Method::GET,
+                format!("/services?{of_business}"),
+                Value::Null,
+            ),
             ("services-show", Method::GET, service.clone(), Value::Null),
             ("services-update", Method::PATCH, service, json!({ "name": "Cut" })),
-            ("services-archive", Method::POST, format!("{other}/archive"), Value::Null),
+            (
+                "services-archive",
+                Method::POST,
+                format!("{other}/archive"),
+                Value::Null,
+            ),
             ("staff-list", Method::GET, format!("/staff?{of_business}"), Value::Null),
             ("staff-show", Method::GET, staff.clone(), Value::Null),
-            ("staff-update", Method::PATCH, staff.clone(), json!({ "phone": "601234567" })),
-            ("staff-set-services", Method::PUT, format!("/staff/{hired}/services"), json!({ "services": [] })),
-            ("staff-archive", Method::POST, format!("/staff/{hired}/archive"), Value::Null),
+            (
+                "staff-update",
+                Method::PATCH,
+                staff.clone(),
+                json!({ "phone": "601234567" }),
+            ),
+            (
+                "staff-set-services",
+                Method::PUT,
+                format!("/staff/{hired}/services"),
+                json!({ "services": [] }),
+            ),
+            (
+                "staff-archive",
+                Method::POST,
+                format!("/staff/{hired}/archive"),
+                Value::Null,
+            ),
             ("schedules-show", Method::GET, schedule.clone(), Value::Null),
             ("schedules-set", Method::PUT, schedule, hours),
             ("time-off-list", Method::GET, format!("{staff}/time-off"), Value::Null),
-            ("time-off-delete", Method::DELETE, format!("{staff}/time-off/{off}"), Value::Null),
+            (
+                "time-off-delete",
+                Method::DELETE,
+                format!("{staff}/time-off/{off}"),
+                Value::Null,
+            ),
             ("businesses-create", Method::POST, "/businesses".to_owned(), firm),
         ];
         for (function, method, path, body) in rows {
@@ -240,10 +390,15 @@ impl Grants {
 
     /// A booking made by a guest, for the operation named to find.
     async fn booked(&mut self, hour: u8) -> (String, String) {
-        let wish = self.salon.wish(&format!("2027-03-12T{hour:02}:00:00Z"), &format!("guest{hour}"));
+        let wish = self
+            .salon
+            .wish(&format!("2027-03-12T{hour:02}:00:00Z"), &format!("guest{hour}"));
         let made = self.ask("bookings-create", Method::POST, "/bookings", wish).await;
         let text = |name: &str| made[name].as_str().expect("a text").to_owned();
-        (format!("/bookings/{}", text("id")), format!("/guest-bookings/{}", text("manage_token")))
+        (
+            format!("/bookings/{}", text("id")),
+            format!("/guest-bookings/{}", text("manage_token")),
+        )
     }
 
     async fn bookings(&mut self) {
@@ -254,33 +409,114 @@ impl Grants {
         let (missed, missed_link) = self.booked(12).await;
         let to = |hour: u8| json!({ "start": format!("2027-03-12T{hour:02}:00:00Z") });
         let rows = [
-            ("availability-search", Method::GET, format!("/availability?{search}&{period}"), Value::Null),
-            ("availability-next", Method::GET, format!("/availability/next?{search}"), Value::Null),
-            ("shop-bookings-list", Method::GET, format!("/shops/{}/bookings?{period}", self.salon.shop), Value::Null),
+            (
+                "availability-search",
+                Method::GET,
+                format!("/availability?{search}&{period}"),
+                Value::Null,
+            ),
+            (
+                "availability-next",
+                Method::GET,
+                format!("/availability/next?{search}"),
+                Value::Null,
+            ),
+            (
+                "shop-bookings-list",
+                Method::GET,
+                format!("/shops/{}/bookings?{period}", self.salon.shop),
+                Value::Null,
+            ),
             ("bookings-list", Method::GET, "/bookings".to_owned(), Value::Null),
             ("bookings-show", Method::GET, confirmed.clone(), Value::Null),
-            ("bookings-ics", Method::GET, format!("{confirmed}/calendar.ics"), Value::Null),
-            ("bookings-update", Method::PATCH, confirmed.clone(), json!({ "notes": "by the window" })),
+            (
+                "bookings-ics",
+                Method::GET,
+                format!("{confirmed}/calendar.ics"),
+                Value::Null,
+            ),
+            (
+                "bookings-update",
+                Method::PATCH,
+                confirmed.clone(),
+                json!({ "notes": "by the window" }),
+            ),
             ("guest-booking-show", Method::GET, guest.clone(), Value::Null),
-            ("guest-booking-reschedule", Method::POST, format!("{guest}/reschedule"), to(14)),
-            ("bookings-reschedule", Method::POST, format!("{confirmed}/reschedule"), to(9)),
-            ("bookings-confirm", Method::POST, format!("{confirmed}/confirm"), Value::Null),
-            ("bookings-confirm", Method::POST, format!("{missed}/confirm"), Value::Null),
-            ("bookings-reject", Method::POST, format!("{rejected}/reject"), Value::Null),
-            ("bookings-check-in", Method::POST, format!("{confirmed}/check-in"), Value::Null),
-            ("bookings-complete", Method::POST, format!("{confirmed}/complete"), Value::Null),
+            (
+                "guest-booking-reschedule",
+                Method::POST,
+                format!("{guest}/reschedule"),
+                to(14),
+            ),
+            (
+                "bookings-reschedule",
+                Method::POST,
+                format!("{confirmed}/reschedule"),
+                to(9),
+            ),
+            (
+                "bookings-confirm",
+                Method::POST,
+                format!("{confirmed}/confirm"),
+                Value::Null,
+            ),
+            (
+                "bookings-confirm",
+                Method::POST,
+                format!("{missed}/confirm"),
+                Value::Null,
+            ),
+            (
+                "bookings-reject",
+                Method::POST,
+                format!("{rejected}/reject"),
+                Value::Null,
+            ),
+            (
+                "bookings-check-in",
+                Method::POST,
+                format!("{confirmed}/check-in"),
+                Value::Null,
+            ),
+            (
+                "bookings-complete",
+                Method::POST,
+                format!("{confirmed}/complete"),
+                Value::Null,
+            ),
         ];
         for (function, method, path, body) in rows {
             self.ask(function, method, &path, body).await;
         }
         let (cancelled, _) = self.booked(15).await;
-        self.ask("bookings-cancel", Method::POST, &format!("{cancelled}/cancel"), Value::Null).await;
+        self.ask(
+            "bookings-cancel",
+            Method::POST,
+            &format!("{cancelled}/cancel"),
+            Value::Null,
+        )
+        .await;
         let (_, withdrawn) = self.booked(14).await;
-        self.ask("guest-booking-cancel", Method::POST, &format!("{withdrawn}/cancel"), Value::Null).await;
-        self.ask("guest-booking-show", Method::GET, &missed_link, Value::Null).await;
+        self.ask(
+            "guest-booking-cancel",
+            Method::POST,
+            &format!("{withdrawn}/cancel"),
+            Value::Null,
+        )
+        .await;
+        self.ask("guest-booking-show", Method::GET, &missed_link, Value::Null)
+            .await;
         self.salon.system.clock.set(at("2027-03-12T12:10:00Z"));
-        self.salon.owner = self.salon.token(json!({ "role": "owner", "email": "owner@salon.example" }));
-        self.ask("bookings-mark-no-show", Method::POST, &format!("{missed}/no-show"), Value::Null).await;
+        self.salon.owner = self
+            .salon
+            .token(json!({ "role": "owner", "email": "owner@salon.example" }));
+        self.ask(
+            "bookings-mark-no-show",
+            Method::POST,
+            &format!("{missed}/no-show"),
+            Value::Null,
+        )
+        .await;
         self.ask("platform-health", Method::GET, "/health", Value::Null).await;
     }
 }
@@ -288,11 +524,21 @@ impl Grants {
 #[tokio::test]
 async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     let settings = json!({ "confirmation": "by_shop", "staff_daily_limit": 20, "start_grid": "after_booking" });
-    let (salon, meter) = Salon::open_with(Desk { settings, ..Desk::default() }).await.metered();
+    let (salon, meter) = Salon::open_with(Desk {
+        settings,
+        ..Desk::default()
+    })
+    .await
+    .metered();
     let functions = xtask::functions::read(&xtask::workspace::root()).expect("the list of functions");
     let reaching = |f: &&Function| f.is_http() && !f.table.is_empty();
     let listed: BTreeSet<String> = functions.iter().filter(reaching).map(|f| f.name.clone()).collect();
-    let mut grants = Grants { salon, meter, functions, seen: BTreeSet::new() };
+    let mut grants = Grants {
+        salon,
+        meter,
+        functions,
+        seen: BTreeSet::new(),
+    };
     grants.bookings().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;

@@ -43,7 +43,13 @@ pub struct Links {
 impl App {
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>, links: Links) -> Self {
-        Self { store, clock, ids, catalogues: Arc::default(), links: Arc::new(links) }
+        Self {
+            store,
+            clock,
+            ids,
+            catalogues: Arc::default(),
+            links: Arc::new(links),
+        }
     }
 
     /// The same system with a meter on its table, for tests and reports.

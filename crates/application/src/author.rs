@@ -18,18 +18,30 @@ impl Author {
     /// A signed-in human, in the role they act in.
     #[must_use]
     pub fn account(identity: &Identity, trace: Option<String>) -> Self {
-        Self { actor: Actor::Account { account: identity.account, role: identity.role.to_string() }, trace }
+        Self {
+            actor: Actor::Account {
+                account: identity.account,
+                role: identity.role.to_string(),
+            },
+            trace,
+        }
     }
 
     /// Somebody without a token.
     #[must_use]
     pub fn guest(trace: Option<String>) -> Self {
-        Self { actor: Actor::Guest, trace }
+        Self {
+            actor: Actor::Guest,
+            trace,
+        }
     }
 
     #[must_use]
     pub fn job(name: &str) -> Self {
-        Self { actor: Actor::System { job: name.to_owned() }, trace: None }
+        Self {
+            actor: Actor::System { job: name.to_owned() },
+            trace: None,
+        }
     }
 
     /// The event of a change to something in `partition`; written in the transaction of the change itself.

@@ -48,16 +48,30 @@ impl Viewer {
     ///
     /// # Errors
     /// [`Failure::Unavailable`] when memberships cannot be read.
-    pub async fn of(app: &App, identity: &Identity, business: BusinessId, permission: Permission) -> Result<Self, Failure> {
+    pub async fn of(
+        app: &App,
+        identity: &Identity,
+        business: BusinessId,
+        permission: Permission,
+    ) -> Result<Self, Failure> {
         let serves = if identity.role == Role::Customer {
             false
         } else if identity.business.is_some() {
             identity.acts_for(business) && identity.may(permission)
         } else {
             // A token that names no business is as good as the memberships of its account.
-            identity.may(permission) && app.memberships(identity.account).await?.iter().any(|m| m.business == business)
+            identity.may(permission)
+                && app
+                    .memberships(identity.account)
+                    .await?
+                    .iter()
+                    .any(|m| m.business == business)
         };
-        Ok(if serves { Self::Shop(business) } else { Self::Account(identity.account) })
+        Ok(if serves {
+            Self::Shop(business)
+        } else {
+            Self::Account(identity.account)
+        })
     }
 
     /// On whose behalf commands of this viewer count.

@@ -33,14 +33,38 @@ pub async fn create(
     author: &Author,
     once: Option<&Once>,
 ) -> Result<Versioned<Business>, Failure> {
-    let NewBusiness { name, country, currency, locale } = new;
+    let NewBusiness {
+        name,
+        country,
+        currency,
+        locale,
+    } = new;
     let id = BusinessId::from_uuid(app.new_uuid());
-    let business = Business { id, name, country, currency, locale, owner, created_at: app.now() };
+    let business = Business {
+        id,
+        name,
+        country,
+        currency,
+        locale,
+        owner,
+        created_at: app.now(),
+    };
     let mut commit = Commit::new();
     commit.create(&business)?;
-    commit.create(&Membership { account: owner, business: id, role: MemberRole::Owner, staff: None })?;
+    commit.create(&Membership {
+        account: owner,
+        business: id,
+        role: MemberRole::Owner,
+        staff: None,
+    })?;
     let data = json!({ "business_id": id, "owner": owner });
-    Told { business: id, kind: "BusinessCreated", data, author }.add_to(app, &mut commit)?;
+    Told {
+        business: id,
+        kind: "BusinessCreated",
+        data,
+        author,
+    }
+    .add_to(app, &mut commit)?;
     let record = commit_once(app, once, commit, business).await?;
     Ok(Versioned { record, version: 1 })
 }
@@ -66,8 +90,18 @@ pub async fn home_country(app: &App, id: BusinessId, phone: Option<&str>) -> Res
 ///
 /// # Errors
 /// [`Failure::Unavailable`].
-pub async fn list_mine(app: &App, account: AccountId, claimed: Option<BusinessId>) -> Result<Vec<Versioned<Business>>, Failure> {
-    let mut ids: Vec<BusinessId> = app.memberships(account).await?.iter().map(|m| m.business).chain(claimed).collect();
+pub async fn list_mine(
+    app: &App,
+    account: AccountId,
+    claimed: Option<BusinessId>,
+) -> Result<Vec<Versioned<Business>>, Failure> {
+    let mut ids: Vec<BusinessId> = app
+        .memberships(account)
+        .await?
+        .iter()
+        .map(|m| m.business)
+        .chain(claimed)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     let mut found = Vec::with_capacity(ids.len());
@@ -101,7 +135,12 @@ pub async fn update(
             locale: change.locale.unwrap_or(record.locale),
             ..record
         };
-        let told = Told { business: id, kind: "BusinessUpdated", data: json!({ "business_id": id }), author };
+        let told = Told {
+            business: id,
+            kind: "BusinessUpdated",
+            data: json!({ "business_id": id }),
+            author,
+        };
         replace(app, business, version, told).await
     })
     .await

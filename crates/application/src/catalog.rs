@@ -25,8 +25,18 @@ pub async fn create_category(
 ) -> Result<Versioned<Category>, Failure> {
     app.store.business(business).await?.ok_or(Failure::NotFound)?;
     let id: CategoryId = app.new_id(business);
-    let category = Category { id, name, position, archived_at: None };
-    let told = Told { business, kind: "CategoryCreated", data: json!({ "category_id": id }), author };
+    let category = Category {
+        id,
+        name,
+        position,
+        archived_at: None,
+    };
+    let told = Told {
+        business,
+        kind: "CategoryCreated",
+        data: json!({ "category_id": id }),
+        author,
+    };
     create(app, category, told, once).await
 }
 
@@ -40,7 +50,11 @@ pub async fn show_category(app: &App, id: CategoryId) -> Result<Versioned<Catego
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the business does not exist.
-pub async fn list_categories(app: &App, business: BusinessId, with_archived: bool) -> Result<Vec<Versioned<Category>>, Failure> {
+pub async fn list_categories(
+    app: &App,
+    business: BusinessId,
+    with_archived: bool,
+) -> Result<Vec<Versioned<Category>>, Failure> {
     let mut found = app.catalogue(business).await?.categories;
     found.retain(|c| with_archived || c.record.archived_at.is_none());
     found.sort_by(|a, b| (a.record.position, &a.record.name).cmp(&(b.record.position, &b.record.name)));
@@ -61,7 +75,12 @@ pub async fn update_category(
         let Versioned { mut record, version } = expect_version(show_category(app, id).await?, expected)?;
         record.name = name.clone().unwrap_or(record.name);
         record.position = position.unwrap_or(record.position);
-        let told = Told { business: id.business(), kind: "CategoryUpdated", data: json!({ "category_id": id }), author };
+        let told = Told {
+            business: id.business(),
+            kind: "CategoryUpdated",
+            data: json!({ "category_id": id }),
+            author,
+        };
         replace(app, record, version, told).await
     })
     .await
@@ -77,8 +96,22 @@ pub async fn archive_category(app: &App, id: CategoryId, author: &Author) -> Res
         if found.record.archived_at.is_some() {
             return Ok(found);
         }
-        let told = Told { business: id.business(), kind: "CategoryArchived", data: json!({ "category_id": id }), author };
-        replace(app, Category { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+        let told = Told {
+            business: id.business(),
+            kind: "CategoryArchived",
+            data: json!({ "category_id": id }),
+            author,
+        };
+        replace(
+            app,
+            Category {
+                archived_at: Some(app.now()),
+                ..found.record
+            },
+            found.version,
+            told,
+        )
+        .await
     })
     .await
 }
@@ -107,7 +140,17 @@ pub async fn create_service(
     once: Option<&Once>,
 ) -> Result<Versioned<Service>, Failure> {
     let catalogue = app.catalogue(business).await?;
-    let NewService { name, description, category, duration, price, buffer_before, buffer_after, capacity, shops } = new;
+    let NewService {
+        name,
+        description,
+        category,
+        duration,
+        price,
+        buffer_before,
+        buffer_after,
+        capacity,
+        shops,
+    } = new;
     let id: ServiceId = app.new_id(business);
     let service = Service {
         id,
@@ -123,7 +166,12 @@ pub async fn create_service(
         archived_at: None,
     };
     check_links(&service, None, &catalogue)?;
-    let told = Told { business, kind: "ServiceCreated", data: json!({ "service_id": id, "price": price }), author };
+    let told = Told {
+        business,
+        kind: "ServiceCreated",
+        data: json!({ "service_id": id, "price": price }),
+        author,
+    };
     create(app, service, told, once).await
 }
 
@@ -169,13 +217,29 @@ pub async fn update_service(
 ) -> Result<Versioned<Service>, Failure> {
     retry::unless_stale(app, expected, || async {
         let catalogue = app.catalogue(id.business()).await?;
-        let found = catalogue.services.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
+        let found = catalogue
+            .services
+            .iter()
+            .find(|s| s.record.id == id)
+            .cloned()
+            .ok_or(Failure::NotFound)?;
         let Versioned { record, version } = expect_version(found, expected)?;
         let kept = record.category;
         let service = change(record);
         check_links(&service, kept, &catalogue)?;
         let data = json!({ "service_id": id, "price": service.price });
-        replace(app, service, version, Told { business: id.business(), kind: "ServiceUpdated", data, author }).await
+        replace(
+            app,
+            service,
+            version,
+            Told {
+                business: id.business(),
+                kind: "ServiceUpdated",
+                data,
+                author,
+            },
+        )
+        .await
     })
     .await
 }
@@ -190,8 +254,22 @@ pub async fn archive_service(app: &App, id: ServiceId, author: &Author) -> Resul
         if found.record.archived_at.is_some() {
             return Ok(found);
         }
-        let told = Told { business: id.business(), kind: "ServiceArchived", data: json!({ "service_id": id }), author };
-        replace(app, Service { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+        let told = Told {
+            business: id.business(),
+            kind: "ServiceArchived",
+            data: json!({ "service_id": id }),
+            author,
+        };
+        replace(
+            app,
+            Service {
+                archived_at: Some(app.now()),
+                ..found.record
+            },
+            found.version,
+            told,
+        )
+        .await
     })
     .await
 }
@@ -210,7 +288,14 @@ fn check_links(service: &Service, kept: Option<CategoryId>, catalogue: &Catalogu
     if shops.len() > MAX_LINKS {
         faults.push(FieldFault::new("shop_ids", "too_many_items"));
     }
-    let unknown = shops.iter().enumerate().filter(|(_, shop)| catalogue.shop(**shop).is_none());
+    let unknown = shops
+        .iter()
+        .enumerate()
+        .filter(|(_, shop)| catalogue.shop(**shop).is_none());
     faults.extend(unknown.map(|(i, _)| FieldFault::new(format!("shop_ids[{i}]"), "unknown_shop")));
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Invalid(faults))
+    }
 }

@@ -15,9 +15,11 @@ const KEPT: TimeDelta = TimeDelta::seconds(60);
 /// Businesses kept at a time, so that a long-lived process stays small.
 const MAX_KEPT: usize = 200;
 
+type ReadAt = DateTime<Utc>;
+
 /// Catalogues by business, with the instant each was read.
 #[derive(Debug, Default)]
-pub struct CatalogueCache(Mutex<HashMap<BusinessId, (DateTime<Utc>, Arc<Catalogue>)>>);
+pub struct CatalogueCache(Mutex<HashMap<BusinessId, (ReadAt, Arc<Catalogue>)>>);
 
 impl CatalogueCache {
     fn fresh(&self, business: BusinessId, now: DateTime<Utc>) -> Option<Arc<Catalogue>> {

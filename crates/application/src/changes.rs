@@ -44,17 +44,29 @@ pub(crate) async fn create<E: Entity + Serialize + DeserializeOwned>(
 }
 
 /// Replaces a record that was read at `version`.
-pub(crate) async fn replace<E: Entity>(app: &App, entity: E, version: u64, told: Told<'_>) -> Result<Versioned<E>, Failure> {
+pub(crate) async fn replace<E: Entity>(
+    app: &App,
+    entity: E,
+    version: u64,
+    told: Told<'_>,
+) -> Result<Versioned<E>, Failure> {
     let business = told.business;
     let mut commit = Commit::new();
     commit.replace(&entity, Some(version))?;
     told.add_to(app, &mut commit)?;
     app.store.commit(&commit).await.map_err(moved)?;
     app.catalogues.forget(business);
-    Ok(Versioned { record: entity, version: version + 1 })
+    Ok(Versioned {
+        record: entity,
+        version: version + 1,
+    })
 }
 
 /// Holds a record against the version its caller saw (`If-Match`).
 pub(crate) fn expect_version<E>(found: Versioned<E>, expected: Option<u64>) -> Result<Versioned<E>, Failure> {
-    if expected.is_none_or(|version| version == found.version) { Ok(found) } else { Err(Failure::Stale) }
+    if expected.is_none_or(|version| version == found.version) {
+        Ok(found)
+    } else {
+        Err(Failure::Stale)
+    }
 }

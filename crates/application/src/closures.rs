@@ -27,7 +27,11 @@ pub async fn create(
     author: &Author,
     once: Option<&Once>,
 ) -> Result<Closure, Failure> {
-    let closure = Closure { id: ClosureId::new(shop.business(), app.new_uuid()), span, reason };
+    let closure = Closure {
+        id: ClosureId::new(shop.business(), app.new_uuid()),
+        span,
+        reason,
+    };
     retry::unless_stale(app, None, || async {
         let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
         let now = app.now();
@@ -40,7 +44,13 @@ pub async fn create(
         let mut commit = Commit::new();
         commit.replace(&record, Some(version))?;
         let data = json!({ "shop_id": shop, "closure_id": closure.id, "span": span });
-        Told { business: shop.business(), kind: "ClosureCreated", data, author }.add_to(app, &mut commit)?;
+        Told {
+            business: shop.business(),
+            kind: "ClosureCreated",
+            data,
+            author,
+        }
+        .add_to(app, &mut commit)?;
         let closure = commit_once(app, once, commit, closure.clone()).await?;
         app.catalogues.forget(shop.business());
         Ok(closure)
@@ -66,10 +76,25 @@ pub async fn list(app: &App, shop: ShopId) -> Result<Vec<Closure>, Failure> {
 pub async fn delete(app: &App, shop: ShopId, id: ClosureId, author: &Author) -> Result<Closure, Failure> {
     retry::unless_stale(app, None, || async {
         let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
-        let at = record.closures.iter().position(|c| c.id == id).ok_or(Failure::NotFound)?;
+        let at = record
+            .closures
+            .iter()
+            .position(|c| c.id == id)
+            .ok_or(Failure::NotFound)?;
         let gone = record.closures.remove(at);
         let data = json!({ "shop_id": shop, "closure_id": id });
-        replace(app, record, version, Told { business: shop.business(), kind: "ClosureDeleted", data, author }).await?;
+        replace(
+            app,
+            record,
+            version,
+            Told {
+                business: shop.business(),
+                kind: "ClosureDeleted",
+                data,
+                author,
+            },
+        )
+        .await?;
         Ok(gone)
     })
     .await

@@ -27,8 +27,14 @@ const CLAIM_LIFE: TimeDelta = TimeDelta::minutes(2);
 /// By which way a worker sends.
 #[derive(Clone)]
 pub enum Carrier {
-    Email { sender: Arc<dyn EmailSender>, from: Email },
-    Sms { sender: Arc<dyn SmsSender>, sender_id: Option<String> },
+    Email {
+        sender: Arc<dyn EmailSender>,
+        from: Email,
+    },
+    Sms {
+        sender: Arc<dyn SmsSender>,
+        sender_id: Option<String>,
+    },
 }
 
 /// The message should come again later.
@@ -42,7 +48,11 @@ pub struct Again(pub String);
 /// [`Again`] after a passing failure, or while another worker holds the claim.
 pub async fn deliver(app: &App, carrier: &Carrier, order: &DeliveryOrder) -> Result<NoticeStatus, Again> {
     let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence);
-    let shelf = app.store.delivery(key.clone(), order.booking).await.map_err(|e| Again(e.to_string()))?;
+    let shelf = app
+        .store
+        .delivery(key.clone(), order.booking)
+        .await
+        .map_err(|e| Again(e.to_string()))?;
     let read = |e: store::StoreError| Again(e.to_string());
     let Some(notice) = shelf.get::<Notice>(&key).map_err(read)? else {
         tracing::warn!(notice.key = %key, "an order names a notice that is not there");
@@ -50,7 +60,9 @@ pub async fn deliver(app: &App, carrier: &Carrier, order: &DeliveryOrder) -> Res
     };
     let booking = shelf.get::<Booking>(&keys::booking(order.booking)).map_err(read)?;
     let contact = shelf.get::<Contact>(&keys::contact(order.booking)).map_err(read)?;
-    Delivery { app, carrier, notice }.run(booking.map(|b| b.record), contact.map(|c| c.record)).await
+    Delivery { app, carrier, notice }
+        .run(booking.map(|b| b.record), contact.map(|c| c.record))
+        .await
 }
 
 /// Whether a claim has no living owner. A clock that is far behind the claim's was set back; one that is a moment
@@ -89,8 +101,10 @@ impl Delivery<'_> {
             return self.end(NoticeStatus::Suppressed, Some(reason), None).await;
         }
         let facts = known(self.app, kind, &booking, &contact).await;
-        let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts { previous: self.notice.record.previous, ..f })
-        else {
+        let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
+            previous: self.notice.record.previous,
+            ..f
+        }) else {
             return self.end(NoticeStatus::Failed, Some("catalogue_incomplete"), None).await;
         };
         let Some(letter) = self.letter(&facts, &contact) else {
@@ -107,19 +121,36 @@ impl Delivery<'_> {
         let Versioned { record, version } = self.notice;
         let attempts = record.attempts.saturating_add(1);
         let (claim, claimed_at) = (Some(self.app.new_uuid().to_string()), Some(self.app.now()));
-        let claimed = Notice { status: NoticeStatus::Sending, claimed_at, claim, attempts, ..record };
+        let claimed = Notice {
+            status: NoticeStatus::Sending,
+            claimed_at,
+            claim,
+            attempts,
+            ..record
+        };
         match self.app.store.replace(&claimed, version).await {
             Ok(()) => {}
             // A write whose answer was lost is repeated and then finds itself in its way.
             Err(CommitError::Moved(_)) => {
-                let found = self.app.store.notice(claimed.key()).await.map_err(|e| Again(e.to_string()))?;
+                let found = self
+                    .app
+                    .store
+                    .notice(claimed.key())
+                    .await
+                    .map_err(|e| Again(e.to_string()))?;
                 if found.is_none_or(|found| found.record != claimed) {
                     return Err(Again("claimed by another worker".to_owned()));
                 }
             }
             Err(CommitError::Store(error)) => return Err(Again(error.to_string())),
         }
-        Ok(Self { notice: Versioned { record: claimed, version: version + 1 }, ..self })
+        Ok(Self {
+            notice: Versioned {
+                record: claimed,
+                version: version + 1,
+            },
+            ..self
+        })
     }
 
     async fn record(self, outcome: Result<Accepted, DeliveryError>) -> Result<NoticeStatus, Again> {
@@ -130,7 +161,13 @@ impl Delivery<'_> {
             Err(DeliveryError::Transient { reason }) => {
                 let Versioned { record, version } = self.notice;
                 let (status, why) = (NoticeStatus::Queued, Some(reason.clone()));
-                let back = Notice { status, reason: why, claimed_at: None, claim: None, ..record };
+                let back = Notice {
+                    status,
+                    reason: why,
+                    claimed_at: None,
+                    claim: None,
+                    ..record
+                };
                 // If even this fails the claim runs out and the notice ends as unknown.
                 if let Err(error) = self.app.store.replace(&back, version).await {
                     tracing::warn!(?error, "a notice could not be put back");
@@ -140,10 +177,21 @@ impl Delivery<'_> {
         }
     }
 
-    async fn end(self, status: NoticeStatus, reason: Option<&str>, reference: Option<String>) -> Result<NoticeStatus, Again> {
+    async fn end(
+        self,
+        status: NoticeStatus,
+        reason: Option<&str>,
+        reference: Option<String>,
+    ) -> Result<NoticeStatus, Again> {
         let Versioned { record, version } = self.notice;
         let ended_at = Some(self.app.now());
-        let ended = Notice { status, reason: reason.map(str::to_owned), reference, ended_at, ..record };
+        let ended = Notice {
+            status,
+            reason: reason.map(str::to_owned),
+            reference,
+            ended_at,
+            ..record
+        };
         match self.app.store.replace(&ended, version).await {
             Ok(()) => Ok(status),
             // Another worker has moved it on; its word stands.
@@ -159,10 +207,19 @@ impl Delivery<'_> {
         match self.carrier {
             Carrier::Email { from, .. } => {
                 let to = contact.email.clone()?;
-                let rendered = render_email(&NoticeFacts { sender: Some(from.clone()), ..facts.clone() });
+                let rendered = render_email(&NoticeFacts {
+                    sender: Some(from.clone()),
+                    ..facts.clone()
+                });
                 Some(Letter::Email(OutgoingEmail {
-                    from: Mailbox { name: Some(facts.business_name.clone()), address: from.clone() },
-                    reply_to: facts.shop_email.clone().map(|address| Mailbox { name: Some(facts.shop_name.clone()), address }),
+                    from: Mailbox {
+                        name: Some(facts.business_name.clone()),
+                        address: from.clone(),
+                    },
+                    reply_to: facts.shop_email.clone().map(|address| Mailbox {
+                        name: Some(facts.shop_name.clone()),
+                        address,
+                    }),
                     to,
                     to_name: Some(contact.name.to_string()),
                     subject: rendered.subject,
@@ -177,7 +234,13 @@ impl Delivery<'_> {
             Carrier::Sms { sender_id, .. } => {
                 let to = contact.phone.clone()?;
                 let text = render_sms(facts);
-                Some(Letter::Sms(OutgoingSms { to, text, sender_id: sender_id.clone(), kind, booking_id }))
+                Some(Letter::Sms(OutgoingSms {
+                    to,
+                    text,
+                    sender_id: sender_id.clone(),
+                    kind,
+                    booking_id,
+                }))
             }
         }
     }
@@ -206,11 +269,22 @@ fn message_id(booking: BookingId, sequence: u32, kind: &str, from: &Email) -> St
 
 /// What a message about a booking can say, from the catalogue in mind or, where that is too old to know everything
 /// the booking names, from the table.
-async fn known(app: &App, kind: NoticeKind, booking: &Booking, contact: &Contact) -> Result<Option<NoticeFacts>, Failure> {
+async fn known(
+    app: &App,
+    kind: NoticeKind,
+    booking: &Booking,
+    contact: &Contact,
+) -> Result<Option<NoticeFacts>, Failure> {
     let recent = app.recent_catalogue(booking.id.business()).await?;
     match facts(app, kind, booking, contact, &recent) {
         Some(facts) => Ok(Some(facts)),
-        None => Ok(facts(app, kind, booking, contact, &app.catalogue(booking.id.business()).await?)),
+        None => Ok(facts(
+            app,
+            kind,
+            booking,
+            contact,
+            &app.catalogue(booking.id.business()).await?,
+        )),
     }
 }
 
@@ -225,7 +299,11 @@ pub fn facts(
 ) -> Option<NoticeFacts> {
     let segment = booking.segments.first()?;
     let shop = catalogue.shop(booking.shop)?;
-    let address = shop.address.as_ref().map(|a| a.one_line()).filter(|line| !line.is_empty());
+    let address = shop
+        .address
+        .as_ref()
+        .map(|a| a.one_line())
+        .filter(|line| !line.is_empty());
     Some(NoticeFacts {
         kind,
         locale: contact.locale,
@@ -257,7 +335,11 @@ pub fn facts(
 /// The customer's link to one booking.
 #[must_use]
 pub fn manage_url(app: &App, booking: &Booking) -> String {
-    format!("{}/api/v1/guest-bookings/{}", app.links().public_base_url, manage_token(booking))
+    format!(
+        "{}/api/v1/guest-bookings/{}",
+        app.links().public_base_url,
+        manage_token(booking)
+    )
 }
 
 /// The text of a calendar file for one booking.

@@ -16,7 +16,10 @@ pub struct FieldFault {
 impl FieldFault {
     #[must_use]
     pub fn new(path: impl Into<String>, code: &'static str) -> Self {
-        Self { path: path.into(), code }
+        Self {
+            path: path.into(),
+            code,
+        }
     }
 }
 

@@ -3,26 +3,26 @@
 //! Used alike by HTTP functions, queue workers and scheduled jobs; knows none of them.
 
 pub mod access;
-mod author;
-mod changes;
-mod retry;
 pub mod app;
+mod author;
 pub mod bookings;
 pub mod businesses;
 pub mod catalog;
 pub mod catalogue;
+mod changes;
 pub mod closures;
 pub mod deliveries;
 pub mod failure;
 pub mod notices;
 pub mod once;
 pub mod relay;
+mod retry;
 pub mod schedules;
 pub mod search;
 pub mod shops;
 pub mod staff;
 pub mod sweep;
 
-pub use author::Author;
 pub use app::{App, Clock, IdSource, Links};
+pub use author::Author;
 pub use failure::{AtPath, Failure, FieldFault};

@@ -33,7 +33,10 @@ pub(crate) fn to_send(
             notices.push(Notice { previous, ..notice });
         }
         let due = booking.span.start() - REMINDER_AHEAD;
-        if booking.status == Status::Confirmed && matches!(event, EventKind::Confirmed | EventKind::Rescheduled) && due > now {
+        if booking.status == Status::Confirmed
+            && matches!(event, EventKind::Confirmed | EventKind::Rescheduled)
+            && due > now
+        {
             let kind = NoticeKind::BookingReminder.as_str();
             notices.push(Notice::scheduled(id, kind, channel.as_str(), sequence, due));
         }
@@ -60,7 +63,12 @@ fn announced(event: EventKind) -> Option<NoticeKind> {
 
 /// Why a notice should not go out after all, decided when it is about to be sent: the booking may have moved on
 /// since it was planned.
-pub(crate) fn obsolete(kind: NoticeKind, notice: &Notice, booking: &Booking, now: DateTime<Utc>) -> Option<&'static str> {
+pub(crate) fn obsolete(
+    kind: NoticeKind,
+    notice: &Notice,
+    booking: &Booking,
+    now: DateTime<Utc>,
+) -> Option<&'static str> {
     if notice.sequence != booking.sequence {
         return Some("booking_changed_since");
     }

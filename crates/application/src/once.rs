@@ -24,7 +24,11 @@ impl Once {
     /// `caller` and `operation` bound who can replay what; the key itself is kept only as a hash.
     #[must_use]
     pub fn new(caller: &str, operation: &str, key: &str, fingerprint: [u8; 32]) -> Self {
-        Self { scope: format!("{caller}#{operation}"), key_hash: hex(&Sha256::digest(key)), fingerprint: hex(&fingerprint) }
+        Self {
+            scope: format!("{caller}#{operation}"),
+            key_hash: hex(&Sha256::digest(key)),
+            fingerprint: hex(&fingerprint),
+        }
     }
 
     pub(crate) fn key(&self) -> Key {
@@ -48,11 +52,15 @@ impl Once {
         record: Option<IdempotencyRecord>,
     ) -> Result<Option<T>, Failure> {
         // TTL removes garbage late; the clock decides what is garbage.
-        let Some(record) = record.filter(|r| r.expires_at > app.now()) else { return Ok(None) };
+        let Some(record) = record.filter(|r| r.expires_at > app.now()) else {
+            return Ok(None);
+        };
         if record.fingerprint != self.fingerprint {
             return Err(Failure::IdempotencyKeyReused);
         }
-        serde_json::from_value(record.answer).map(Some).map_err(Failure::internal)
+        serde_json::from_value(record.answer)
+            .map(Some)
+            .map_err(Failure::internal)
     }
 
     pub(crate) fn add_to<T: Serialize>(&self, app: &App, commit: &mut Commit, answer: &T) -> Result<(), Failure> {
@@ -100,9 +108,11 @@ pub(crate) fn moved(error: CommitError) -> Failure {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -65,7 +65,10 @@ impl Batch {
     /// must be done, because the stream is read again from that one.
     async fn hand_on(self, outlets: &Outlets) -> Result<(), NotRelayed> {
         let mut failures = Vec::new();
-        for (channel, queue) in [(Channel::Email, QueueName::EmailDelivery), (Channel::Sms, QueueName::SmsDelivery)] {
+        for (channel, queue) in [
+            (Channel::Email, QueueName::EmailDelivery),
+            (Channel::Sms, QueueName::SmsDelivery),
+        ] {
             let (at, messages): (Vec<_>, Vec<_>) = self
                 .orders
                 .iter()
@@ -82,14 +85,23 @@ impl Batch {
             let failed = outlets.bus.publish(events).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
-        failures.into_iter().min_by_key(|failure| failure.index).map_or(Ok(()), Err)
+        failures
+            .into_iter()
+            .min_by_key(|failure| failure.index)
+            .map_or(Ok(()), Err)
     }
 }
 
 /// `at[i]` is the record that message `i` came from.
 fn first_failure(at: &[usize], answer: Result<Vec<usize>, String>) -> Option<NotRelayed> {
     let first = |reason: String, failed: &[usize]| {
-        let index = failed.iter().filter_map(|i| at.get(*i)).min().or(at.first()).copied().unwrap_or_default();
+        let index = failed
+            .iter()
+            .filter_map(|i| at.get(*i))
+            .min()
+            .or(at.first())
+            .copied()
+            .unwrap_or_default();
         Some(NotRelayed { index, reason })
     };
     match answer {
@@ -100,7 +112,10 @@ fn first_failure(at: &[usize], answer: Result<Vec<usize>, String>) -> Option<Not
 }
 
 fn domain_event(event: &Event) -> DomainEvent {
-    let told = Event { partition: String::new(), ..event.clone() };
+    let told = Event {
+        partition: String::new(),
+        ..event.clone()
+    };
     DomainEvent {
         id: event.id,
         kind: event.kind.clone(),

@@ -8,8 +8,8 @@ use booking_rules::values::{Minutes, Notes};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::entities::StaffDay;
 pub use store::TimeOff;
+use store::entities::StaffDay;
 use store::{Commit, CommitError, SheetRequest, StaffSchedule, Versioned, keys};
 
 use crate::app::App;
@@ -32,26 +32,50 @@ pub async fn set(
     author: &Author,
 ) -> Result<Versioned<StaffSchedule>, Failure> {
     retry::unless_stale(app, expected, || async {
-        let keys = [keys::on_shelf("STAFF", staff), keys::on_shelf("SHOP", shop), keys::schedule(staff, shop)];
+        let keys = [
+            keys::on_shelf("STAFF", staff),
+            keys::on_shelf("SHOP", shop),
+            keys::schedule(staff, shop),
+        ];
         let shelf = app.store.shelf(keys.to_vec()).await?;
-        let card = shelf.get::<booking_rules::catalog::StaffCard>(&keys[0])?.ok_or(Failure::NotFound)?;
+        let card = shelf
+            .get::<booking_rules::catalog::StaffCard>(&keys[0])?
+            .ok_or(Failure::NotFound)?;
         if card.record.archived_at.is_some() {
             return Err(Failure::Conflict("archived"));
         }
-        shelf.get::<booking_rules::catalog::Shop>(&keys[1])?.ok_or(Failure::NotFound)?;
+        shelf
+            .get::<booking_rules::catalog::Shop>(&keys[1])?
+            .ok_or(Failure::NotFound)?;
         let before = shelf.get::<StaffSchedule>(&keys[2])?;
         if before.is_none() && expected.is_some() {
             return Err(Failure::Stale);
         }
-        let before = before.map(|found| expect_version(found, expected)).transpose()?.map(|found| found.version);
-        let record = StaffSchedule { staff, shop, schedule: schedule.clone() };
+        let before = before
+            .map(|found| expect_version(found, expected))
+            .transpose()?
+            .map(|found| found.version);
+        let record = StaffSchedule {
+            staff,
+            shop,
+            schedule: schedule.clone(),
+        };
         let mut commit = Commit::new();
         commit.replace(&record, before)?;
         let data = json!({ "staff_id": staff, "shop_id": shop });
-        Told { business: staff.business(), kind: "ScheduleSet", data, author }.add_to(app, &mut commit)?;
+        Told {
+            business: staff.business(),
+            kind: "ScheduleSet",
+            data,
+            author,
+        }
+        .add_to(app, &mut commit)?;
         app.store.commit(&commit).await.map_err(moved)?;
         app.catalogues.forget(staff.business());
-        Ok(Versioned { record, version: before.map_or(1, |v| v + 1) })
+        Ok(Versioned {
+            record,
+            version: before.map_or(1, |v| v + 1),
+        })
     })
     .await
 }
@@ -89,7 +113,13 @@ pub async fn create_time_off(
         return Err(Failure::field("end", "time_off_too_long"));
     }
     app.store.staff_card(staff).await?.ok_or(Failure::NotFound)?;
-    let time_off = TimeOff { id: app.new_id::<booking_rules::ids::kinds::TimeOff>(staff.business()), staff, span, reason, created_at: app.now() };
+    let time_off = TimeOff {
+        id: app.new_id::<booking_rules::ids::kinds::TimeOff>(staff.business()),
+        staff,
+        span,
+        reason,
+        created_at: app.now(),
+    };
     if let Some(once) = once {
         let saved = app.store.idempotency_record(&once.key()).await?;
         if let Some(saved) = once.replay(app, saved)? {
@@ -99,7 +129,10 @@ pub async fn create_time_off(
     for round in 0..retry::ROUNDS {
         retry::pause(app, round).await;
         let days = days(app, staff, span).await?;
-        let entered = TimeOffEntered { conflicts: conflicts(app, &days, span), time_off: time_off.clone() };
+        let entered = TimeOffEntered {
+            conflicts: conflicts(app, &days, span),
+            time_off: time_off.clone(),
+        };
         let mut commit = Commit::new();
         commit.create(&time_off)?;
         let entry = absence(&time_off);
@@ -111,7 +144,13 @@ pub async fn create_time_off(
             commit.replace(&StaffDay { book, ..day }, version)?;
         }
         let data = json!({ "staff_id": staff, "time_off_id": time_off.id, "span": span });
-        Told { business: staff.business(), kind: "TimeOffCreated", data, author }.add_to(app, &mut commit)?;
+        Told {
+            business: staff.business(),
+            kind: "TimeOffCreated",
+            data,
+            author,
+        }
+        .add_to(app, &mut commit)?;
         if let Some(once) = once {
             once.add_to(app, &mut commit, &entered)?;
         }
@@ -135,7 +174,13 @@ pub async fn create_time_off(
 pub async fn list_time_off(app: &App, staff: StaffId) -> Result<Vec<TimeOff>, Failure> {
     app.store.staff_card(staff).await?.ok_or(Failure::NotFound)?;
     let now = app.now();
-    let mut found: Vec<_> = app.store.time_off_of(staff).await?.into_iter().map(|t| t.record).collect();
+    let mut found: Vec<_> = app
+        .store
+        .time_off_of(staff)
+        .await?
+        .into_iter()
+        .map(|t| t.record)
+        .collect();
     found.retain(|t| t.span.end() > now);
     found.sort_by_key(|t| t.span.start());
     Ok(found)
@@ -156,7 +201,13 @@ pub async fn delete_time_off(app: &App, staff: StaffId, id: TimeOffId, author: &
             commit.replace(&StaffDay { book, ..day }, version)?;
         }
         let data = json!({ "staff_id": staff, "time_off_id": id });
-        Told { business: staff.business(), kind: "TimeOffDeleted", data, author }.add_to(app, &mut commit)?;
+        Told {
+            business: staff.business(),
+            kind: "TimeOffDeleted",
+            data,
+            author,
+        }
+        .add_to(app, &mut commit)?;
         match app.store.commit(&commit).await {
             Ok(()) => return Ok(found.record),
             Err(CommitError::Moved(_)) => {}
@@ -168,13 +219,27 @@ pub async fn delete_time_off(app: &App, staff: StaffId, id: TimeOffId, author: &
 
 async fn days(app: &App, staff: StaffId, span: Span) -> Result<Vec<(StaffDay, Option<u64>)>, Failure> {
     let dates: Vec<_> = dates_of(span).collect();
-    let sheet = app.store.booking_sheet(&SheetRequest { staff: &[staff], dates: &dates, ..SheetRequest::default() }).await?;
+    let sheet = app
+        .store
+        .booking_sheet(&SheetRequest {
+            staff: &[staff],
+            dates: &dates,
+            ..SheetRequest::default()
+        })
+        .await?;
     dates
         .into_iter()
         .map(|date| {
             Ok(match sheet.staff_day(staff, date)? {
                 Some(found) => (found.record, Some(found.version)),
-                None => (StaffDay { staff, date, book: DayBook::default() }, None),
+                None => (
+                    StaffDay {
+                        staff,
+                        date,
+                        book: DayBook::default(),
+                    },
+                    None,
+                ),
             })
         })
         .collect()
@@ -192,8 +257,10 @@ fn absence(time_off: &TimeOff) -> Entry {
 fn conflicts(app: &App, days: &[(StaffDay, Option<u64>)], span: Span) -> Vec<BookingId> {
     let now = app.now();
     let entries = days.iter().flat_map(|(day, _)| &day.book.entries);
-    let mut found: Vec<_> =
-        entries.filter(|e| e.is_live(now) && e.span.overlaps(&span)).filter_map(Entry::booking).collect();
+    let mut found: Vec<_> = entries
+        .filter(|e| e.is_live(now) && e.span.overlaps(&span))
+        .filter_map(Entry::booking)
+        .collect();
     found.sort_unstable();
     found.dedup();
     found

@@ -56,24 +56,44 @@ pub async fn search(app: &App, wanted: Wanted, period: Span) -> Result<Found, Fa
 /// As [`search`].
 pub async fn next(app: &App, wanted: Wanted, from: DateTime<Utc>, count: usize) -> Result<Found, Failure> {
     let until = from.checked_add_signed(NEXT_PERIOD);
-    let period = until.and_then(|until| Span::new(from, until).ok()).ok_or_else(|| Failure::field("from", "invalid_instant"))?;
+    let period = until
+        .and_then(|until| Span::new(from, until).ok())
+        .ok_or_else(|| Failure::field("from", "invalid_instant"))?;
     find(app, wanted, period, count.min(MAX_NEXT)).await
 }
 
 async fn find(app: &App, wanted: Wanted, period: Span, count: usize) -> Result<Found, Failure> {
     match find_in(app, &*catalogue(app, wanted.shop).await?, wanted, period, count).await {
         // What the catalogue in mind does not know may have been made since.
-        Err(Failure::Invalid(_)) => find_in(app, &app.catalogue(wanted.shop.business()).await?, wanted, period, count).await,
+        Err(Failure::Invalid(_)) => {
+            find_in(
+                app,
+                &app.catalogue(wanted.shop.business()).await?,
+                wanted,
+                period,
+                count,
+            )
+            .await
+        }
         answer => answer,
     }
 }
 
-async fn find_in(app: &App, catalogue: &Catalogue, wanted: Wanted, period: Span, count: usize) -> Result<Found, Failure> {
+async fn find_in(
+    app: &App,
+    catalogue: &Catalogue,
+    wanted: Wanted,
+    period: Span,
+    count: usize,
+) -> Result<Found, Failure> {
     let mut candidates = Candidates::of(catalogue, wanted.shop, wanted.service)?;
     let (now, zone, policy) = (app.now(), candidates.shop.time_zone, &candidates.shop.policy);
     let counts_days = matches!(policy.horizon, Horizon::RollingOpenDays { .. });
     if let Some(staff) = wanted.staff {
-        if catalogue.staff_card(staff).is_none_or(|card| card.archived_at.is_some()) {
+        if catalogue
+            .staff_card(staff)
+            .is_none_or(|card| card.archived_at.is_some())
+        {
             return Err(Failure::field("staff_id", "unknown_staff"));
         }
         // Days with room are counted over everybody; the filter comes after.
@@ -81,8 +101,17 @@ async fn find_in(app: &App, catalogue: &Catalogue, wanted: Wanted, period: Span,
             candidates.only(staff);
         }
     }
-    let Some(bookable) = bookable(policy, zone, period, now) else { return Ok(Found { zone, offers: Offers::default() }) };
-    let read = if counts_days { Span::new(now, bookable.end()).unwrap_or(bookable) } else { bookable };
+    let Some(bookable) = bookable(policy, zone, period, now) else {
+        return Ok(Found {
+            zone,
+            offers: Offers::default(),
+        });
+    };
+    let read = if counts_days {
+        Span::new(now, bookable.end()).unwrap_or(bookable)
+    } else {
+        bookable
+    };
     let entries = read_day_books(app, &candidates, read, false).await?;
     let listed = candidates.with(&entries);
     let question = Question {
@@ -97,7 +126,9 @@ async fn find_in(app: &App, catalogue: &Catalogue, wanted: Wanted, period: Span,
         customer_entries: &[],
     };
     let offers = match wanted.staff {
-        Some(staff) if counts_days => availability::search(&question, bookable).only(&question, staff).first(count),
+        Some(staff) if counts_days => availability::search(&question, bookable)
+            .only(&question, staff)
+            .first(count),
         _ => availability::next(&question, bookable.start(), bookable.end(), count),
     };
     Ok(Found { zone, offers })

@@ -36,11 +36,39 @@ pub async fn create(
     once: Option<&Once>,
 ) -> Result<Versioned<Shop>, Failure> {
     app.store.business(business).await?.ok_or(Failure::NotFound)?;
-    let NewShop { name, time_zone, address, phone, email, policy } = new;
+    let NewShop {
+        name,
+        time_zone,
+        address,
+        phone,
+        email,
+        policy,
+    } = new;
     let id: ShopId = app.new_id(business);
     let created_at = app.now();
-    let shop = Shop { id, name, time_zone, address, phone, email, policy, closures: Vec::new(), created_at };
-    create_record(app, shop, Told { business, kind: "ShopCreated", data: json!({ "shop_id": id }), author }, once).await
+    let shop = Shop {
+        id,
+        name,
+        time_zone,
+        address,
+        phone,
+        email,
+        policy,
+        closures: Vec::new(),
+        created_at,
+    };
+    create_record(
+        app,
+        shop,
+        Told {
+            business,
+            kind: "ShopCreated",
+            data: json!({ "shop_id": id }),
+            author,
+        },
+        once,
+    )
+    .await
 }
 
 /// # Errors
@@ -88,7 +116,12 @@ pub async fn update(
             email: change.email.clone().unwrap_or(record.email),
             ..record
         };
-        let told = Told { business: id.business(), kind: "ShopUpdated", data: json!({ "shop_id": id }), author };
+        let told = Told {
+            business: id.business(),
+            kind: "ShopUpdated",
+            data: json!({ "shop_id": id }),
+            author,
+        };
         replace(app, shop, version, told).await
     })
     .await
@@ -108,7 +141,12 @@ pub async fn update_settings(
     retry::unless_stale(app, expected, || async {
         let Versioned { mut record, version } = expect_version(show(app, id).await?, expected)?;
         record.policy = change(record.policy);
-        let told = Told { business: id.business(), kind: "ShopSettingsUpdated", data: json!({ "shop_id": id }), author };
+        let told = Told {
+            business: id.business(),
+            kind: "ShopSettingsUpdated",
+            data: json!({ "shop_id": id }),
+            author,
+        };
         replace(app, record, version, told).await
     })
     .await

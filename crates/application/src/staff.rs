@@ -34,9 +34,32 @@ pub async fn create(
     let catalogue = app.catalogue(business).await?;
     check_services(&new.services, &catalogue)?;
     let id: StaffId = app.new_id(business);
-    let NewStaff { name, email, phone, services } = new;
-    let card = StaffCard { id, name, email, phone, services, archived_at: None };
-    create_record(app, card, Told { business, kind: "StaffCreated", data: json!({ "staff_id": id }), author }, once).await
+    let NewStaff {
+        name,
+        email,
+        phone,
+        services,
+    } = new;
+    let card = StaffCard {
+        id,
+        name,
+        email,
+        phone,
+        services,
+        archived_at: None,
+    };
+    create_record(
+        app,
+        card,
+        Told {
+            business,
+            kind: "StaffCreated",
+            data: json!({ "staff_id": id }),
+            author,
+        },
+        once,
+    )
+    .await
 }
 
 /// # Errors
@@ -61,7 +84,10 @@ pub struct StaffFilter {
 pub async fn list(app: &App, business: BusinessId, filter: StaffFilter) -> Result<Vec<Versioned<StaffCard>>, Failure> {
     let catalogue = app.catalogue(business).await?;
     let mut faults = Vec::new();
-    if filter.service.is_some_and(|service| catalogue.service(service).is_none()) {
+    if filter
+        .service
+        .is_some_and(|service| catalogue.service(service).is_none())
+    {
         faults.push(FieldFault::new("service_id", "unknown_service"));
     }
     if filter.shop.is_some_and(|shop| catalogue.shop(shop).is_none()) {
@@ -107,7 +133,12 @@ pub async fn update(
             phone: change.phone.clone().unwrap_or(record.phone),
             ..record
         };
-        let told = Told { business: id.business(), kind: "StaffUpdated", data: json!({ "staff_id": id }), author };
+        let told = Told {
+            business: id.business(),
+            kind: "StaffUpdated",
+            data: json!({ "staff_id": id }),
+            author,
+        };
         replace(app, card, version, told).await
     })
     .await
@@ -127,10 +158,29 @@ pub async fn set_services(
     retry::unless_stale(app, expected, || async {
         let catalogue = app.catalogue(id.business()).await?;
         check_services(&services, &catalogue)?;
-        let found = catalogue.staff.iter().find(|s| s.record.id == id).cloned().ok_or(Failure::NotFound)?;
+        let found = catalogue
+            .staff
+            .iter()
+            .find(|s| s.record.id == id)
+            .cloned()
+            .ok_or(Failure::NotFound)?;
         let Versioned { record, version } = expect_version(found, expected)?;
-        let told = Told { business: id.business(), kind: "StaffServicesSet", data: json!({ "staff_id": id }), author };
-        replace(app, StaffCard { services: services.clone(), ..record }, version, told).await
+        let told = Told {
+            business: id.business(),
+            kind: "StaffServicesSet",
+            data: json!({ "staff_id": id }),
+            author,
+        };
+        replace(
+            app,
+            StaffCard {
+                services: services.clone(),
+                ..record
+            },
+            version,
+            told,
+        )
+        .await
     })
     .await
 }
@@ -145,8 +195,22 @@ pub async fn archive(app: &App, id: StaffId, author: &Author) -> Result<Versione
         if found.record.archived_at.is_some() {
             return Ok(found);
         }
-        let told = Told { business: id.business(), kind: "StaffArchived", data: json!({ "staff_id": id }), author };
-        replace(app, StaffCard { archived_at: Some(app.now()), ..found.record }, found.version, told).await
+        let told = Told {
+            business: id.business(),
+            kind: "StaffArchived",
+            data: json!({ "staff_id": id }),
+            author,
+        };
+        replace(
+            app,
+            StaffCard {
+                archived_at: Some(app.now()),
+                ..found.record
+            },
+            found.version,
+            told,
+        )
+        .await
     })
     .await
 }
@@ -157,15 +221,31 @@ fn check_services(services: &[StaffService], catalogue: &Catalogue) -> Result<()
         return Err(Failure::field("services", "too_many_items"));
     }
     for (i, performed) in services.iter().enumerate() {
-        if catalogue.service(performed.service).is_none_or(|s| s.archived_at.is_some()) {
+        if catalogue
+            .service(performed.service)
+            .is_none_or(|s| s.archived_at.is_some())
+        {
             faults.push(FieldFault::new(format!("services[{i}].service_id"), "unknown_service"));
         }
         if services.iter().take(i).any(|other| other.service == performed.service) {
-            faults.push(FieldFault::new(format!("services[{i}].service_id"), "duplicate_service"));
+            faults.push(FieldFault::new(
+                format!("services[{i}].service_id"),
+                "duplicate_service",
+            ));
         }
-        if performed.price.is_some_and(|p| p.currency() != catalogue.business.record.currency) {
-            faults.push(FieldFault::new(format!("services[{i}].price.currency"), "currency_mismatch"));
+        if performed
+            .price
+            .is_some_and(|p| p.currency() != catalogue.business.record.currency)
+        {
+            faults.push(FieldFault::new(
+                format!("services[{i}].price.currency"),
+                "currency_mismatch",
+            ));
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Invalid(faults))
+    }
 }

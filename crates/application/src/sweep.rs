@@ -6,7 +6,7 @@
 
 use booking_rules::booking::Command;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use store::{CommitError, Commit, Due, Notice, NoticeStatus, Versioned, Watermark};
+use store::{Commit, CommitError, Due, Notice, NoticeStatus, Versioned, Watermark};
 
 use crate::app::App;
 use crate::author::Author;
@@ -43,15 +43,25 @@ pub async fn sweep(app: &App) -> Result<Swept, Failure> {
     let mark = app.store.watermark(JOB).await?;
     // A clock that was set back brings what is planned from then on back in front of the mark.
     let begin = || today.checked_sub_days(FIRST_DAYS).unwrap_or(today);
-    let first = mark.as_ref().map_or_else(begin, |m| m.record.done_until.date_naive()).min(today);
+    let first = mark
+        .as_ref()
+        .map_or_else(begin, |m| m.record.done_until.date_naive())
+        .min(today);
     let last = first.checked_add_days(Days::new(MAX_DATES)).unwrap_or(today).min(today);
-    let mut swept = Swept { caught_up: last == today, ..Swept::default() };
+    let mut swept = Swept {
+        caught_up: last == today,
+        ..Swept::default()
+    };
     let mut failed = None;
     for date in first.iter_days().take_while(|date| *date <= last) {
         for due in app.store.due(date, now).await? {
             let done = match due {
-                Due::Notice(notice) => notice_due(app, notice, now).await.map(|queued| swept.queued += usize::from(queued)),
-                Due::Hold(hold) => expire(app, hold.record.id).await.map(|freed| swept.expired += usize::from(freed)),
+                Due::Notice(notice) => notice_due(app, notice, now)
+                    .await
+                    .map(|queued| swept.queued += usize::from(queued)),
+                Due::Hold(hold) => expire(app, hold.record.id)
+                    .await
+                    .map(|freed| swept.expired += usize::from(freed)),
             };
             // One that fails must not hold up the others.
             failed = worse(failed, done.err());
@@ -61,7 +71,9 @@ pub async fn sweep(app: &App) -> Result<Swept, Failure> {
     if let Some(failure @ Failure::Unavailable(_)) = failed {
         return Err(failure);
     }
-    let settled = now.checked_sub_signed(STRAGGLERS).map_or(today, |past| past.date_naive());
+    let settled = now
+        .checked_sub_signed(STRAGGLERS)
+        .map_or(today, |past| past.date_naive());
     advance(app, mark, last.min(settled)).await?;
     failed.map_or(Ok(swept), Err)
 }
@@ -102,7 +114,12 @@ async fn notice_due(app: &App, notice: Versioned<Notice>, now: DateTime<Utc>) ->
 /// Why the last try failed says more than that no more tries follow.
 fn ended(notice: Notice, status: NoticeStatus, reason: &str, now: DateTime<Utc>) -> Notice {
     let reason = notice.reason.or_else(|| Some(reason.to_owned()));
-    Notice { status, reason, ended_at: Some(now), ..notice }
+    Notice {
+        status,
+        reason,
+        ended_at: Some(now),
+        ..notice
+    }
 }
 
 async fn expire(app: &App, booking: booking_rules::ids::BookingId) -> Result<bool, Failure> {
@@ -122,7 +139,13 @@ async fn advance(app: &App, mark: Option<Versioned<Watermark>>, done: NaiveDate)
         return Ok(());
     }
     let mut commit = Commit::new();
-    commit.replace(&Watermark { job: JOB.to_owned(), done_until }, mark.map(|m| m.version))?;
+    commit.replace(
+        &Watermark {
+            job: JOB.to_owned(),
+            done_until,
+        },
+        mark.map(|m| m.version),
+    )?;
     match app.store.commit(&commit).await {
         Ok(()) | Err(CommitError::Moved(_)) => Ok(()),
         Err(CommitError::Store(error)) => Err(error.into()),

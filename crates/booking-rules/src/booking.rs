@@ -170,7 +170,17 @@ impl Booking {
     }
 
     fn occupant(&self, service: ServiceId) -> Occupant {
-        let held_until = if self.status == Status::Held { self.held_until } else { None };
-        Occupant::Booking { booking: self.id, shop: self.shop, service, persons: self.persons, held_until }
+        let held_until = if self.status == Status::Held {
+            self.held_until
+        } else {
+            None
+        };
+        Occupant::Booking {
+            booking: self.id,
+            shop: self.shop,
+            service,
+            persons: self.persons,
+            held_until,
+        }
     }
 }

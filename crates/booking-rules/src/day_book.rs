@@ -24,7 +24,9 @@ pub enum Occupant {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         held_until: Option<DateTime<Utc>>,
     },
-    TimeOff { time_off: TimeOffId },
+    TimeOff {
+        time_off: TimeOffId,
+    },
 }
 
 /// One span of an owner's time. Every booking carries its own buffers.
@@ -43,14 +45,18 @@ impl Entry {
     /// The span with its buffers.
     #[must_use]
     pub fn occupied(&self) -> Span {
-        self.span.extended(self.buffer_before.delta(), self.buffer_after.delta())
+        self.span
+            .extended(self.buffer_before.delta(), self.buffer_after.delta())
     }
 
     /// Whether the entry still holds its time at `now`; a passed hold does not.
     #[must_use]
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         match self.occupant {
-            Occupant::Booking { held_until: Some(until), .. } => now < until,
+            Occupant::Booking {
+                held_until: Some(until),
+                ..
+            } => now < until,
             _ => true,
         }
     }
@@ -91,7 +97,8 @@ impl DayBook {
 
     #[must_use]
     pub fn without_time_off(mut self, gone: TimeOffId) -> Self {
-        self.entries.retain(|e| !matches!(e.occupant, Occupant::TimeOff { time_off } if time_off == gone));
+        self.entries
+            .retain(|e| !matches!(e.occupant, Occupant::TimeOff { time_off } if time_off == gone));
         self
     }
 }

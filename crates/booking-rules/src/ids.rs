@@ -77,7 +77,11 @@ pub struct TenantId<K: Kind> {
 impl<K: Kind> TenantId<K> {
     #[must_use]
     pub fn new(business: BusinessId, own: Uuid) -> Self {
-        Self { business, own, kind: PhantomData }
+        Self {
+            business,
+            own,
+            kind: PhantomData,
+        }
     }
 
     #[must_use]
@@ -106,7 +110,10 @@ impl<K: Kind> fmt::Display for TenantId<K> {
 impl<K: Kind> FromStr for TenantId<K> {
     type Err = IdError;
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let rest = text.strip_prefix(K::PREFIX).and_then(|t| t.strip_prefix('_')).ok_or(IdError)?;
+        let rest = text
+            .strip_prefix(K::PREFIX)
+            .and_then(|t| t.strip_prefix('_'))
+            .ok_or(IdError)?;
         let (business, own) = rest.split_at_checked(BUSINESS_CHARS).ok_or(IdError)?;
         Ok(Self::new(BusinessId::from_key(business)?, uuid_from_key(own)?))
     }
@@ -145,7 +152,10 @@ impl<K: Kind> fmt::Display for GlobalId<K> {
 impl<K: Kind> FromStr for GlobalId<K> {
     type Err = IdError;
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let rest = text.strip_prefix(K::PREFIX).and_then(|t| t.strip_prefix('_')).ok_or(IdError)?;
+        let rest = text
+            .strip_prefix(K::PREFIX)
+            .and_then(|t| t.strip_prefix('_'))
+            .ok_or(IdError)?;
         uuid_from_key(rest).map(Self::new)
     }
 }

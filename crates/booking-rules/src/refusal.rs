@@ -25,9 +25,13 @@ pub enum Refusal {
     /// Rule 6: the start is not after now.
     InThePast,
     /// Rule 11: less than the shop's minimum notice before the start.
-    TooSoon { notice: Minutes },
+    TooSoon {
+        notice: Minutes,
+    },
     /// After the last day the shop takes bookings for.
-    BeyondHorizon { until: Option<DateTime<Utc>> },
+    BeyondHorizon {
+        until: Option<DateTime<Utc>>,
+    },
     /// Rule 4: not wholly inside one working window.
     OutsideWorkingHours,
     /// Inside working hours, but not a start of the shop's grid.
@@ -39,16 +43,26 @@ pub enum Refusal {
     /// The chosen staff member does not perform the service in this shop.
     StaffWithoutService,
     /// More persons than the service takes at once.
-    OverCapacity { capacity: u16 },
+    OverCapacity {
+        capacity: u16,
+    },
     /// The staff member or customer has as many bookings that local day as the shop allows.
-    DailyLimitReached { limit: u16 },
+    DailyLimitReached {
+        limit: u16,
+    },
     /// Rule 2: only staff may knowingly overlap.
     OverlapNeedsStaff,
     /// Rule 7: less than the shop's cancellation notice before the start.
-    TooLateToCancel { notice: Minutes },
-    TooLateToReschedule { notice: Minutes },
+    TooLateToCancel {
+        notice: Minutes,
+    },
+    TooLateToReschedule {
+        notice: Minutes,
+    },
     /// The booking's status does not allow the command.
-    NotAllowedNow { status: Status },
+    NotAllowedNow {
+        status: Status,
+    },
     /// The hold was not confirmed in time.
     HoldExpired,
     /// The booking's time has not come yet, so it cannot be checked in, completed or missed.
@@ -84,7 +98,9 @@ impl Refusal {
     #[must_use]
     pub fn kind(&self) -> RefusalKind {
         match self {
-            Self::TimeTaken | Self::CustomerBusy | Self::NotAllowedNow { .. } | Self::HoldExpired => RefusalKind::Conflict,
+            Self::TimeTaken | Self::CustomerBusy | Self::NotAllowedNow { .. } | Self::HoldExpired => {
+                RefusalKind::Conflict
+            }
             _ => RefusalKind::Policy,
         }
     }

@@ -15,7 +15,9 @@ impl MovableClock {
     /// Starts at `at`, or with the machine's time.
     #[must_use]
     pub fn starting(at: Option<DateTime<Utc>>) -> Self {
-        let clock = Self { offset_micros: AtomicI64::new(0) };
+        let clock = Self {
+            offset_micros: AtomicI64::new(0),
+        };
         if let Some(at) = at {
             clock.set(at);
         }
@@ -24,7 +26,10 @@ impl MovableClock {
 
     /// Moves time, both ways.
     pub fn set(&self, now: DateTime<Utc>) {
-        let offset = now.signed_duration_since(machine_time()).num_microseconds().unwrap_or_default();
+        let offset = now
+            .signed_duration_since(machine_time())
+            .num_microseconds()
+            .unwrap_or_default();
         self.offset_micros.store(offset, Ordering::SeqCst);
     }
 }

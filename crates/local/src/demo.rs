@@ -44,9 +44,19 @@ fn failed(failure: Failure) -> anyhow::Error {
 
 async fn find(system: &System, business: BusinessId) -> anyhow::Result<Demo> {
     let catalogue = system.app.catalogue(business).await.map_err(failed)?;
-    let shop = catalogue.shops.first().ok_or_else(|| anyhow::anyhow!("the demo business has no shop"))?;
-    let service = catalogue.services.first().ok_or_else(|| anyhow::anyhow!("the demo business has no service"))?;
-    Ok(Demo { business, shop: shop.record.id, service: service.record.id })
+    let shop = catalogue
+        .shops
+        .first()
+        .ok_or_else(|| anyhow::anyhow!("the demo business has no shop"))?;
+    let service = catalogue
+        .services
+        .first()
+        .ok_or_else(|| anyhow::anyhow!("the demo business has no service"))?;
+    Ok(Demo {
+        business,
+        shop: shop.record.id,
+        service: service.record.id,
+    })
 }
 
 /// What a demo is made of; every value goes through its door.
@@ -71,7 +81,11 @@ impl<'a> Script<'a> {
             phone: None,
             name: None,
         };
-        Ok(Self { system, author: Author::account(&identity, None), pln: Currency::parse("PLN")? })
+        Ok(Self {
+            system,
+            author: Author::account(&identity, None),
+            pln: Currency::parse("PLN")?,
+        })
     }
 
     async fn play(&self) -> Result<Demo, Failure> {
@@ -79,17 +93,25 @@ impl<'a> Script<'a> {
         let shop = self.shop(business).await?;
         let hair = self.category(business, "Włosy", 1).await?;
         let nails = self.category(business, "Paznokcie", 2).await?;
-        let cut = self.service(business, hair, "Strzyżenie damskie", 60, 12_000, 0).await?;
+        let cut = self
+            .service(business, hair, "Strzyżenie damskie", 60, 12_000, 0)
+            .await?;
         let colour = self.service(business, hair, "Koloryzacja", 120, 28_000, 15).await?;
         let beard = self.service(business, hair, "Strzyżenie brody", 30, 6_000, 0).await?;
-        let manicure = self.service(business, nails, "Manicure hybrydowy", 75, 11_000, 15).await?;
+        let manicure = self
+            .service(business, nails, "Manicure hybrydowy", 75, 11_000, 15)
+            .await?;
         let anna = self.staff(business, "Anna Wiśniewska", &[cut, colour]).await?;
         let marek = self.staff(business, "Marek Zieliński", &[cut, beard]).await?;
         let zofia = self.staff(business, "Zofia Kamińska", &[manicure]).await?;
         for staff in [anna, marek, zofia] {
             self.hours(staff, shop).await?;
         }
-        Ok(Demo { business, shop, service: cut })
+        Ok(Demo {
+            business,
+            shop,
+            service: cut,
+        })
     }
 
     async fn business(&self) -> Result<BusinessId, Failure> {
@@ -100,7 +122,10 @@ impl<'a> Script<'a> {
             locale: Locale::Pl,
         };
         let owner = account_known_as(OWNER);
-        Ok(businesses::create(&self.system.app, new, owner, &self.author, None).await?.record.id)
+        Ok(businesses::create(&self.system.app, new, owner, &self.author, None)
+            .await?
+            .record
+            .id)
     }
 
     async fn shop(&self, business: BusinessId) -> Result<ShopId, Failure> {
@@ -119,7 +144,10 @@ impl<'a> Script<'a> {
             email: Some(Email::parse("salon@demo.salonbook.invalid").map_err(wrong)?),
             policy: BookingPolicy::default(),
         };
-        Ok(shops::create(&self.system.app, business, new, &self.author, None).await?.record.id)
+        Ok(shops::create(&self.system.app, business, new, &self.author, None)
+            .await?
+            .record
+            .id)
     }
 
     async fn category(&self, business: BusinessId, name: &str, position: u16) -> Result<CategoryId, Failure> {
@@ -148,13 +176,33 @@ impl<'a> Script<'a> {
             capacity: 1,
             shops: None,
         };
-        Ok(catalog::create_service(&self.system.app, business, new, &self.author, None).await?.record.id)
+        Ok(
+            catalog::create_service(&self.system.app, business, new, &self.author, None)
+                .await?
+                .record
+                .id,
+        )
     }
 
     async fn staff(&self, business: BusinessId, name: &str, services: &[ServiceId]) -> Result<StaffId, Failure> {
-        let services = services.iter().map(|s| StaffService { service: *s, price: None, duration: None }).collect();
-        let new = NewStaff { name: Name::parse(name).map_err(wrong)?, email: None, phone: None, services };
-        Ok(staff::create(&self.system.app, business, new, &self.author, None).await?.record.id)
+        let services = services
+            .iter()
+            .map(|s| StaffService {
+                service: *s,
+                price: None,
+                duration: None,
+            })
+            .collect();
+        let new = NewStaff {
+            name: Name::parse(name).map_err(wrong)?,
+            email: None,
+            phone: None,
+            services,
+        };
+        Ok(staff::create(&self.system.app, business, new, &self.author, None)
+            .await?
+            .record
+            .id)
     }
 
     /// Monday to Friday 9 to 13 and 13:30 to 19, Saturday 9 to 15.
@@ -163,12 +211,24 @@ impl<'a> Script<'a> {
         let at = |text: &str| WallTime::parse(text).map_err(wrong);
         let mut weekly = Vec::new();
         for day in [Mon, Tue, Wed, Thu, Fri] {
-            weekly.push(WeeklyWindow { day, from: at("09:00")?, to: at("13:00")? });
-            weekly.push(WeeklyWindow { day, from: at("13:30")?, to: at("19:00")? });
+            weekly.push(WeeklyWindow {
+                day,
+                from: at("09:00")?,
+                to: at("13:00")?,
+            });
+            weekly.push(WeeklyWindow {
+                day,
+                from: at("13:30")?,
+                to: at("19:00")?,
+            });
         }
-        weekly.push(WeeklyWindow { day: Sat, from: at("09:00")?, to: at("15:00")? });
-        let schedule = Schedule::new(weekly, Vec::new(), Vec::new())
-            .map_err(|faults| Failure::internal(format!("{faults:?}")))?;
+        weekly.push(WeeklyWindow {
+            day: Sat,
+            from: at("09:00")?,
+            to: at("15:00")?,
+        });
+        let schedule =
+            Schedule::new(weekly, Vec::new(), Vec::new()).map_err(|faults| Failure::internal(format!("{faults:?}")))?;
         schedules::set(&self.system.app, staff, shop, schedule, None, &self.author).await?;
         Ok(())
     }

@@ -60,7 +60,10 @@ impl Tokens {
         let signing = EncodingKey::from_ed_der(&document);
         let mut public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).context("the signing key is damaged")?;
         public.common.key_id = Some(KID.to_owned());
-        Ok(Self { signing, jwks: serde_json::to_string(&JwkSet { keys: vec![public] })? })
+        Ok(Self {
+            signing,
+            jwks: serde_json::to_string(&JwkSet { keys: vec![public] })?,
+        })
     }
 
     /// Believes what this key signed.
@@ -90,7 +93,10 @@ impl Tokens {
             phone: request.phone,
             name: request.name,
         };
-        let header = Header { kid: Some(KID.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        let header = Header {
+            kid: Some(KID.to_owned()),
+            ..Header::new(Algorithm::EdDSA)
+        };
         Ok(encode(&header, &claims, &self.signing)?)
     }
 }
@@ -112,7 +118,9 @@ pub(crate) fn account_known_as(known: &str) -> AccountId {
 }
 
 /// DER head of a PKCS#8 Ed25519 private key (RFC 8410, section 7), before the 32 bytes of the seed.
-const PKCS8_HEAD: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+const PKCS8_HEAD: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
 
 fn new_key() -> anyhow::Result<Vec<u8>> {
     use rand::RngCore;

@@ -72,9 +72,17 @@ struct InboxParams {
 
 async fn list_inbox(State(system): State<Arc<System>>, params: api::Params<InboxParams>) -> Answer {
     // A number's `+` that was not escaped arrives as a space.
-    let to = params.0.to.map(|to| if to.starts_with(' ') { to.replacen(' ', "+", 1) } else { to });
+    let to = params.0.to.map(|to| {
+        if to.starts_with(' ') {
+            to.replacen(' ', "+", 1)
+        } else {
+            to
+        }
+    });
     let messages = system.inbox.list(to.as_deref());
-    Ok(Json(json!({ "status": "success", "data": messages, "messages": messages })))
+    Ok(Json(
+        json!({ "status": "success", "data": messages, "messages": messages }),
+    ))
 }
 
 async fn clear_inbox(State(system): State<Arc<System>>) -> Answer {

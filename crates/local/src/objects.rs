@@ -19,7 +19,9 @@ const KEY: &str = "local";
 
 /// Serves the folder on a free port of this machine and opens the bucket.
 pub(crate) async fn start(folder: &Path, mut stop: watch::Receiver<bool>) -> anyhow::Result<S3ObjectStore> {
-    tokio::fs::create_dir_all(folder.join(BUCKET)).await.context("making the bucket's folder")?;
+    tokio::fs::create_dir_all(folder.join(BUCKET))
+        .await
+        .context("making the bucket's folder")?;
     let files = FileSystem::new(folder).map_err(|e| anyhow::anyhow!("opening the objects' folder: {e:?}"))?;
     let mut service = S3ServiceBuilder::new(files);
     service.set_auth(SimpleAuth::from_single(KEY, KEY));

@@ -25,7 +25,9 @@ impl System {
     /// When the table cannot be read or written.
     pub async fn settle(&self) -> anyhow::Result<()> {
         for _ in 0..ROUNDS {
-            (jobs::sweep_timers::run)(&self.app).await.map_err(|failure| anyhow::anyhow!("sweep: {failure:?}"))?;
+            (jobs::sweep_timers::run)(&self.app)
+                .await
+                .map_err(|failure| anyhow::anyhow!("sweep: {failure:?}"))?;
             let relayed = self.relay().await?;
             let delivered = self.work().await;
             if relayed == 0 && delivered == 0 {
@@ -44,7 +46,9 @@ impl System {
         let mut stream = self.stream.lock().await;
         let (records, next) = stream.read()?;
         if !records.is_empty() {
-            workers::relay::consume(&self.outlets, &records).await.context("handing on")?;
+            workers::relay::consume(&self.outlets, &records)
+                .await
+                .context("handing on")?;
         }
         stream.advance(next);
         Ok(records.len())

@@ -36,8 +36,20 @@ pub fn operations() -> Vec<(String, String, String)> {
     let paths = document["paths"].as_object().unwrap_or(&none);
     let mut found: Vec<_> = paths
         .iter()
-        .flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |(method, o)| (method, path, o)))
-        .filter_map(|(method, path, o)| Some((method.to_uppercase(), path.clone(), o["operationId"].as_str()?.to_owned())))
+        .flat_map(|(path, methods)| {
+            methods
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(move |(method, o)| (method, path, o))
+        })
+        .filter_map(|(method, path, o)| {
+            Some((
+                method.to_uppercase(),
+                path.clone(),
+                o["operationId"].as_str()?.to_owned(),
+            ))
+        })
         .collect();
     found.sort();
     found

@@ -17,15 +17,24 @@ pub async fn serve(options: Options) -> anyhow::Result<()> {
         .with_context(|| format!("port {} is not free; choose another with --port", options.port))?;
     let base_url = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     let system = System::start(&Place::Folder(options.data.clone()), options.clock, &base_url).await?;
-    let demo = if options.no_demo { None } else { Some(system.load_demo().await?) };
+    let demo = if options.no_demo {
+        None
+    } else {
+        Some(system.load_demo().await?)
+    };
     system.run_pumps();
     announce(&base_url, demo.as_ref());
-    axum::serve(listener, system.router()).with_graceful_shutdown(stop_signal()).await?;
+    axum::serve(listener, system.router())
+        .with_graceful_shutdown(stop_signal())
+        .await?;
     system.stop();
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "the base URL is the program's output, for people and scripts")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the base URL is the program's output, for people and scripts"
+)]
 fn announce(base_url: &str, demo: Option<&Demo>) {
     println!("{base_url}");
     println!("API documentation: {base_url}/docs");

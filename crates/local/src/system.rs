@@ -19,10 +19,10 @@ use store::Store;
 use tokio::sync::{Mutex, watch};
 
 use crate::clock::MovableClock;
-use crate::keys::Tokens;
-use crate::table::{Engine, Stream, TABLE};
 use crate::demo::{self, Demo};
+use crate::keys::Tokens;
 use crate::objects;
+use crate::table::{Engine, Stream, TABLE};
 
 /// Where a system keeps what it must not forget.
 #[derive(Debug, Clone)]
@@ -79,18 +79,35 @@ impl System {
         let inbox = inbox(file("inbox.jsonl").as_deref(), &clock)?;
         let tokens = Tokens::open(file("signing-key.der").as_deref())?;
         let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
-        let links = Links { public_base_url: base_url.to_owned() };
+        let links = Links {
+            public_base_url: base_url.to_owned(),
+        };
         let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links);
-        let state = ApiState::new(app.clone(), tokens.verifier()?, ApiConfig { origins: vec!["*".to_owned()] });
+        let state = ApiState::new(
+            app.clone(),
+            tokens.verifier()?,
+            ApiConfig {
+                origins: vec!["*".to_owned()],
+            },
+        );
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
         let bus = Arc::new(LocalBus::new());
         let stream = Mutex::new(engine.stream()?);
         let from = Email::parse(SENDER).map_err(|e| anyhow::anyhow!("the sender's address: {e}"))?;
         Ok(Arc::new(Self {
-            outlets: Outlets { bus: bus.clone(), queue: queues.clone() },
+            outlets: Outlets {
+                bus: bus.clone(),
+                queue: queues.clone(),
+            },
             carriers: [
-                Carrier::Email { sender: inbox.clone(), from },
-                Carrier::Sms { sender: inbox.clone(), sender_id: None },
+                Carrier::Email {
+                    sender: inbox.clone(),
+                    from,
+                },
+                Carrier::Sms {
+                    sender: inbox.clone(),
+                    sender_id: None,
+                },
             ],
             app,
             state,
@@ -107,7 +124,6 @@ impl System {
     }
 
     /// The finished service: every area, and the routes that exist only here.
-    #[must_use]
     pub fn router(self: &Arc<Self>) -> axum::Router {
         api::router::finish(crate::routes::all(), self.state.clone()).merge(crate::local_routes::router(self.clone()))
     }

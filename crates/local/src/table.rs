@@ -45,7 +45,12 @@ impl Engine {
         });
         let client = client(&endpoint);
         store::schema::create_table(&client, TABLE).await?;
-        Ok((Self { database: Arc::new(database) }, client))
+        Ok((
+            Self {
+                database: Arc::new(database),
+            },
+            client,
+        ))
     }
 
     /// Removes what has passed its `expires_at`: the engine never does so by itself.
@@ -80,25 +85,52 @@ pub(crate) struct Stream {
 
 impl Stream {
     fn open(database: Arc<Database>) -> anyhow::Result<Self> {
-        let streams = database.list_streams(ListStreamsRequest { table_name: Some(TABLE.to_owned()), ..Default::default() })?;
-        let arn = streams.streams.first().context("the table has no stream")?.stream_arn.clone();
-        let described = database.describe_stream(DescribeStreamRequest { stream_arn: arn.clone(), ..Default::default() })?;
-        let shard = described.stream_description.shards.first().context("the stream has no shard")?.shard_id.clone();
+        let streams = database.list_streams(ListStreamsRequest {
+            table_name: Some(TABLE.to_owned()),
+            ..Default::default()
+        })?;
+        let arn = streams
+            .streams
+            .first()
+            .context("the table has no stream")?
+            .stream_arn
+            .clone();
+        let described = database.describe_stream(DescribeStreamRequest {
+            stream_arn: arn.clone(),
+            ..Default::default()
+        })?;
+        let shard = described
+            .stream_description
+            .shards
+            .first()
+            .context("the stream has no shard")?
+            .shard_id
+            .clone();
         let request = GetShardIteratorRequest {
             stream_arn: arn,
             shard_id: shard,
             shard_iterator_type: "TRIM_HORIZON".to_owned(),
             sequence_number: None,
         };
-        let iterator = database.get_shard_iterator(request)?.shard_iterator.context("the shard has no iterator")?;
+        let iterator = database
+            .get_shard_iterator(request)?
+            .shard_iterator
+            .context("the shard has no iterator")?;
         Ok(Self { database, iterator })
     }
 
     /// The next records and where to go on after they are handed on.
     pub(crate) fn read(&self) -> anyhow::Result<(Vec<Value>, Option<String>)> {
-        let request = GetRecordsRequest { shard_iterator: self.iterator.clone(), limit: Some(BATCH) };
+        let request = GetRecordsRequest {
+            shard_iterator: self.iterator.clone(),
+            limit: Some(BATCH),
+        };
         let read = self.database.get_records(request)?;
-        let records = read.records.iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
+        let records = read
+            .records
+            .iter()
+            .map(serde_json::to_value)
+            .collect::<Result<_, _>>()?;
         Ok((records, read.next_shard_iterator))
     }
 

@@ -31,7 +31,10 @@ pub(crate) fn required(name: &'static str) -> Result<String, EnvironmentError> {
 }
 
 pub(crate) fn unusable(name: &'static str, reason: impl ToString) -> EnvironmentError {
-    EnvironmentError::Unusable { name, reason: reason.to_string() }
+    EnvironmentError::Unusable {
+        name,
+        reason: reason.to_string(),
+    }
 }
 
 /// A try of an SDK call may take this long, and all tries together the second: well inside the gateway's 30 s and a
@@ -45,7 +48,10 @@ pub(crate) async fn sdk_config() -> SdkConfig {
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(OPERATION)
         .build();
-    aws_config::defaults(aws_config::BehaviorVersion::latest()).timeout_config(timeouts).load().await
+    aws_config::defaults(aws_config::BehaviorVersion::latest())
+        .timeout_config(timeouts)
+        .load()
+        .await
 }
 
 pub(crate) async fn app(config: &SdkConfig) -> Result<App, EnvironmentError> {
@@ -53,8 +59,16 @@ pub(crate) async fn app(config: &SdkConfig) -> Result<App, EnvironmentError> {
     if optional("WARM_UP").as_deref() == Some("1") {
         store.warm_up().await;
     }
-    let public_base_url = optional("PUBLIC_BASE_URL").unwrap_or_default().trim_end_matches('/').to_owned();
-    Ok(App::new(store, Arc::new(SystemClock), Arc::new(RandomIds), Links { public_base_url }))
+    let public_base_url = optional("PUBLIC_BASE_URL")
+        .unwrap_or_default()
+        .trim_end_matches('/')
+        .to_owned();
+    Ok(App::new(
+        store,
+        Arc::new(SystemClock),
+        Arc::new(RandomIds),
+        Links { public_base_url },
+    ))
 }
 
 /// Clocks of two of our machines differ by less.
@@ -70,6 +84,11 @@ pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
         }
     };
     let origins = optional("ALLOWED_ORIGINS").unwrap_or_default();
-    let origins = origins.split(',').map(str::trim).filter(|o| !o.is_empty()).map(str::to_owned).collect();
+    let origins = origins
+        .split(',')
+        .map(str::trim)
+        .filter(|o| !o.is_empty())
+        .map(str::to_owned)
+        .collect();
     Ok(ApiState::new(app, tokens, ApiConfig { origins }))
 }

@@ -47,5 +47,8 @@ pub use stream::run_stream;
 /// Lambda gives a function less than one core at our memory sizes; one thread is all it can use.
 fn block_on(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
     lambda_runtime::tracing::init_default_subscriber();
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
 }

@@ -43,7 +43,10 @@ pub fn run_sms_queue(consumer: Consumer) -> Result<(), Error> {
     block_on(async move {
         let config = sdk_config().await;
         let sender = Arc::new(SnsSender::new(aws_sdk_sns::Client::new(&config), STEP));
-        let carrier = Carrier::Sms { sender, sender_id: optional("SMS_SENDER_ID") };
+        let carrier = Carrier::Sms {
+            sender,
+            sender_id: optional("SMS_SENDER_ID"),
+        };
         run(&app(&config).await?, &carrier, consumer).await
     })
 }
@@ -52,11 +55,25 @@ async fn email_carrier(config: &SdkConfig) -> Result<Carrier, Error> {
     let from = Email::parse(&required("EMAIL_FROM")?).map_err(|e| unusable("EMAIL_FROM", e))?;
     let name = required("SMTP_URL_PARAMETER")?;
     let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(config));
-    let url = secrets.secret(&name).await.map_err(|e| unusable("SMTP_URL_PARAMETER", e))?;
-    let hello_name = from.as_str().rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned();
-    let settings = SmtpSettings { url, step_timeout: STEP, hello_name };
+    let url = secrets
+        .secret(&name)
+        .await
+        .map_err(|e| unusable("SMTP_URL_PARAMETER", e))?;
+    let hello_name = from
+        .as_str()
+        .rsplit_once('@')
+        .map_or("localhost", |(_, domain)| domain)
+        .to_owned();
+    let settings = SmtpSettings {
+        url,
+        step_timeout: STEP,
+        hello_name,
+    };
     let sender = SmtpSender::new(&settings).map_err(|e| unusable("SMTP_URL_PARAMETER", e))?;
-    Ok(Carrier::Email { sender: Arc::new(sender), from })
+    Ok(Carrier::Email {
+        sender: Arc::new(sender),
+        from,
+    })
 }
 
 async fn run(app: &App, carrier: &Carrier, consumer: Consumer) -> Result<(), Error> {
@@ -89,7 +106,9 @@ async fn consume(app: &App, carrier: &Carrier, consumer: Consumer, event: &Lambd
 /// Whether a delivery that takes all the time its steps may take still ends before the deadline, in milliseconds since
 /// the epoch.
 fn has_time(now: DateTime<Utc>, deadline: u64) -> bool {
-    let left = i64::try_from(deadline).unwrap_or(i64::MAX).saturating_sub(now.timestamp_millis());
+    let left = i64::try_from(deadline)
+        .unwrap_or(i64::MAX)
+        .saturating_sub(now.timestamp_millis());
     u64::try_from(left).is_ok_and(|left| Duration::from_millis(left) >= STEP * STEPS)
 }
 

@@ -14,7 +14,9 @@ pub fn run_schedule(job: Job) -> Result<(), Error> {
     block_on(async move {
         let app = app(&sdk_config().await).await?;
         let handler = service_fn(async |_: LambdaEvent<Value>| {
-            job(&app).await.map_err(|failure| lambda_runtime::Error::from(format!("{failure:?}")))
+            job(&app)
+                .await
+                .map_err(|failure| lambda_runtime::Error::from(format!("{failure:?}")))
         });
         lambda_runtime::run(handler).await.map_err(Error::Lambda)
     })

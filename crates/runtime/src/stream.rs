@@ -26,7 +26,10 @@ pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
             (QueueName::SmsDelivery, required("SMS_QUEUE_URL")?),
         ]);
         let outlets = Outlets {
-            bus: Arc::new(EventBridgeBus::new(aws_sdk_eventbridge::Client::new(&config), required("EVENT_BUS_NAME")?)),
+            bus: Arc::new(EventBridgeBus::new(
+                aws_sdk_eventbridge::Client::new(&config),
+                required("EVENT_BUS_NAME")?,
+            )),
             queue: Arc::new(SqsQueues::new(aws_sdk_sqs::Client::new(&config), urls)),
         };
         let handler = service_fn(async |event: LambdaEvent<Value>| {

@@ -20,8 +20,8 @@ use crate::transaction::{Commit, CommitError};
 
 pub use bookings::{AgendaQuery, BookingCursor, ListPage};
 pub use catalogue::Catalogue;
-pub use due::Due;
 pub use days::{BookingSheet, SheetRequest};
+pub use due::Due;
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]
@@ -32,14 +32,21 @@ pub struct Store {
 impl Store {
     #[must_use]
     pub fn new(client: Client, table_name: &str) -> Self {
-        Self { table: Table::new(client, table_name) }
+        Self {
+            table: Table::new(client, table_name),
+        }
     }
 
     /// The same table with a meter on it, for tests and reports.
     #[must_use]
     pub fn metered(&self) -> (Self, Arc<Meter>) {
         let meter = Arc::new(Meter::default());
-        (Self { table: self.table.clone().with_meter(meter.clone()) }, meter)
+        (
+            Self {
+                table: self.table.clone().with_meter(meter.clone()),
+            },
+            meter,
+        )
     }
 
     /// One cheap read, so that the TLS handshake happens before the first request.
@@ -52,7 +59,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when the table cannot be read.
     pub async fn can_read(&self) -> Result<(), StoreError> {
-        let nothing = Key { pk: "WARM".to_owned(), sk: "WARM".to_owned() };
+        let nothing = Key {
+            pk: "WARM".to_owned(),
+            sk: "WARM".to_owned(),
+        };
         self.table.get(nothing, false).await.map(drop)
     }
 
@@ -70,11 +80,20 @@ impl Store {
     /// [`CommitError::Moved`] when it changed meanwhile.
     pub async fn replace<E: Entity>(&self, entity: &E, version: u64) -> Result<(), CommitError> {
         let item = crate::record::to_item(entity, version + 1)?;
-        if self.table.put_version(item, version).await? { Ok(()) } else { Err(CommitError::Moved(vec![(entity.key(), None)])) }
+        if self.table.put_version(item, version).await? {
+            Ok(())
+        } else {
+            Err(CommitError::Moved(vec![(entity.key(), None)]))
+        }
     }
 
     async fn get<E: Entity>(&self, key: Key, consistent: bool) -> Result<Option<Versioned<E>>, StoreError> {
-        self.table.get(key, consistent).await?.as_ref().map(from_item).transpose()
+        self.table
+            .get(key, consistent)
+            .await?
+            .as_ref()
+            .map(from_item)
+            .transpose()
     }
 
     /// Several records of any type in one request, read consistently.
@@ -83,7 +102,12 @@ impl Store {
     /// [`StoreError::Unavailable`] when the table cannot be read.
     pub async fn shelf(&self, keys: Vec<Key>) -> Result<Shelf, StoreError> {
         let items = self.table.batch_get(keys).await?;
-        Ok(Shelf { items: items.into_iter().filter_map(|item| Some((key_of(&item)?, item))).collect() })
+        Ok(Shelf {
+            items: items
+                .into_iter()
+                .filter_map(|item| Some((key_of(&item)?, item)))
+                .collect(),
+        })
     }
 }
 

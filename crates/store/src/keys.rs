@@ -12,7 +12,10 @@ pub struct Key {
 
 impl Key {
     fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self { pk: pk.into(), sk: sk.into() }
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
     }
 }
 
@@ -41,12 +44,18 @@ pub fn on_shelf<K: booking_rules::ids::Kind>(shelf: &str, id: TenantId<K>) -> Ke
 
 #[must_use]
 pub fn schedule(staff: StaffId, shop: ShopId) -> Key {
-    Key::new(business_partition(staff.business()), format!("SCHED#{}#{}", staff.key(), shop.key()))
+    Key::new(
+        business_partition(staff.business()),
+        format!("SCHED#{}#{}", staff.key(), shop.key()),
+    )
 }
 
 #[must_use]
 pub fn time_off(staff: StaffId, id: TimeOffId) -> Key {
-    Key::new(business_partition(staff.business()), format!("{}{}", time_off_prefix(staff), id.key()))
+    Key::new(
+        business_partition(staff.business()),
+        format!("{}{}", time_off_prefix(staff), id.key()),
+    )
 }
 
 #[must_use]
@@ -65,12 +74,18 @@ pub fn days_partition(business: BusinessId, date: NaiveDate) -> String {
 
 #[must_use]
 pub fn staff_day(staff: StaffId, date: NaiveDate) -> Key {
-    Key::new(days_partition(staff.business(), date), format!("{date}#STAFF#{}", staff.key()))
+    Key::new(
+        days_partition(staff.business(), date),
+        format!("{date}#STAFF#{}", staff.key()),
+    )
 }
 
 #[must_use]
 pub fn customer_day(customer: CustomerId, date: NaiveDate) -> Key {
-    Key::new(format!("CUSDAY#{}#{}", customer.business().key(), customer.key()), date.to_string())
+    Key::new(
+        format!("CUSDAY#{}#{}", customer.business().key(), customer.key()),
+        date.to_string(),
+    )
 }
 
 #[must_use]
@@ -95,7 +110,10 @@ pub fn contact(booking: BookingId) -> Key {
 
 #[must_use]
 pub fn notice(booking: BookingId, kind: &str, channel: &str, sequence: u32) -> Key {
-    Key::new(booking_partition(booking), format!("NOTICE#{kind}#{channel}#{sequence:06}"))
+    Key::new(
+        booking_partition(booking),
+        format!("NOTICE#{kind}#{channel}#{sequence:06}"),
+    )
 }
 
 /// An event lives with the thing it happened to.
@@ -106,7 +124,10 @@ pub fn event(partition: &str, id: EventId) -> Key {
 
 #[must_use]
 pub fn customer(customer: CustomerId) -> Key {
-    Key::new(format!("{}#CUS#{}", business_partition(customer.business()), customer.key()), "CARD")
+    Key::new(
+        format!("{}#CUS#{}", business_partition(customer.business()), customer.key()),
+        "CARD",
+    )
 }
 
 #[must_use]

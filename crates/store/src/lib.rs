@@ -15,11 +15,10 @@ pub mod stream;
 mod table;
 mod transaction;
 
-pub use access::{
-    AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store,
-};
+pub use access::{AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store};
 pub use entities::{
-    Contact, CustomerCard, Event, IdempotencyRecord, Membership, Notice, NoticeStatus, Actor, MemberRole, StaffSchedule, TimeOff, Watermark,
+    Actor, Contact, CustomerCard, Event, IdempotencyRecord, MemberRole, Membership, Notice, NoticeStatus,
+    StaffSchedule, TimeOff, Watermark,
 };
 pub use error::StoreError;
 pub use keys::Key;

@@ -64,13 +64,18 @@ pub(crate) fn key_item(key: &Key) -> Item {
 }
 
 pub(crate) fn key_of(item: &Item) -> Option<Key> {
-    Some(Key { pk: item.get(PK)?.as_s().ok()?.clone(), sk: item.get(SK)?.as_s().ok()?.clone() })
+    Some(Key {
+        pk: item.get(PK)?.as_s().ok()?.clone(),
+        sk: item.get(SK)?.as_s().ok()?.clone(),
+    })
 }
 
 pub(crate) fn to_item<E: Entity>(entity: &E, version: u64) -> Result<Item, StoreError> {
     let key = entity.key();
-    let body = serde_dynamo::to_attribute_value(entity)
-        .map_err(|e| StoreError::Damaged { key: key.to_string(), reason: e.to_string() })?;
+    let body = serde_dynamo::to_attribute_value(entity).map_err(|e| StoreError::Damaged {
+        key: key.to_string(),
+        reason: e.to_string(),
+    })?;
     let mut item = key_item(&key);
     item.insert(TYPE.to_owned(), text(E::TYPE));
     item.insert(SHAPE.to_owned(), number(E::SHAPE));
@@ -102,7 +107,10 @@ pub(crate) fn from_item<E: Entity>(item: &Item) -> Result<Versioned<E>, StoreErr
     }
     let body = item.get(BODY).ok_or_else(|| damaged("no body"))?;
     let record = serde_dynamo::from_attribute_value(body.clone()).map_err(|e| damaged(&e.to_string()))?;
-    Ok(Versioned { record, version: version_of(item).ok_or_else(|| damaged("no version"))? })
+    Ok(Versioned {
+        record,
+        version: version_of(item).ok_or_else(|| damaged("no version"))?,
+    })
 }
 
 pub(crate) fn version_of(item: &Item) -> Option<u64> {

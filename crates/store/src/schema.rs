@@ -10,8 +10,11 @@ use aws_sdk_dynamodb::types::{
 use crate::error::StoreError;
 
 /// The secondary indexes: bookings of a person, a business's agenda, what is due (sparse, keys only).
-pub const INDEXES: [(&str, ProjectionType); 3] =
-    [("GSI1", ProjectionType::All), ("GSI2", ProjectionType::All), ("GSI3", ProjectionType::KeysOnly)];
+pub const INDEXES: [(&str, ProjectionType); 3] = [
+    ("GSI1", ProjectionType::All),
+    ("GSI2", ProjectionType::All),
+    ("GSI3", ProjectionType::KeysOnly),
+];
 
 /// Creates the table unless it exists.
 ///
@@ -49,7 +52,9 @@ pub async fn create_table(client: &Client, name: &str) -> Result<(), StoreError>
     match request.send().await {
         Ok(_) => Ok(()),
         Err(e) if e.code() == Some("ResourceInUseException") => Ok(()),
-        Err(e) => Err(StoreError::Refused(aws_sdk_dynamodb::error::DisplayErrorContext(&e).to_string())),
+        Err(e) => Err(StoreError::Refused(
+            aws_sdk_dynamodb::error::DisplayErrorContext(&e).to_string(),
+        )),
     }
 }
 
@@ -58,7 +63,12 @@ type Built<T> = Result<T, aws_sdk_dynamodb::error::BuildError>;
 fn key_schema(prefix: &str) -> Built<Vec<KeySchemaElement>> {
     [("PK", KeyType::Hash), ("SK", KeyType::Range)]
         .into_iter()
-        .map(|(part, kind)| KeySchemaElement::builder().attribute_name(format!("{prefix}{part}")).key_type(kind).build())
+        .map(|(part, kind)| {
+            KeySchemaElement::builder()
+                .attribute_name(format!("{prefix}{part}"))
+                .key_type(kind)
+                .build()
+        })
         .collect()
 }
 

@@ -29,9 +29,14 @@ impl Change {
             Some(Event::TYPE) if record["eventName"] == "INSERT" => Ok(Self::Happened(body(new)?)),
             Some(Notice::TYPE) => {
                 let notice: Notice = body(new)?;
-                let was = if images["OldImage"].is_object() { Some(body::<Notice>(&images["OldImage"])?) } else { None };
+                let was = if images["OldImage"].is_object() {
+                    Some(body::<Notice>(&images["OldImage"])?)
+                } else {
+                    None
+                };
                 // A retry that goes from `sending` back to `queued` is the queue's own affair: its message is still there.
-                let given = |was: &Notice| was.status == NoticeStatus::Scheduled || was.given_again < notice.given_again;
+                let given =
+                    |was: &Notice| was.status == NoticeStatus::Scheduled || was.given_again < notice.given_again;
                 let ready = notice.status == NoticeStatus::Queued && was.as_ref().is_none_or(given);
                 Ok(if ready { Self::NoticeQueued(notice) } else { Self::Quiet })
             }
@@ -63,7 +68,10 @@ fn plain(typed: &Value) -> Option<Value> {
         "NULL" => Value::Null,
         "L" => Value::Array(value.as_array()?.iter().map(plain).collect::<Option<_>>()?),
         "M" => {
-            let fields = value.as_object()?.iter().map(|(name, value)| Some((name.clone(), plain(value)?)));
+            let fields = value
+                .as_object()?
+                .iter()
+                .map(|(name, value)| Some((name.clone(), plain(value)?)));
             Value::Object(fields.collect::<Option<Map<_, _>>>()?)
         }
         "SS" | "NS" => value.clone(),

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{
-    ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, TransactWriteItem};
 
 use crate::error::StoreError;
 use crate::keys::Key;
@@ -53,7 +51,11 @@ const BATCH_ROUNDS: usize = 8;
 
 impl Table {
     pub(crate) fn new(client: Client, name: &str) -> Self {
-        Self { client, name: name.into(), meter: None }
+        Self {
+            client,
+            name: name.into(),
+            meter: None,
+        }
     }
 
     pub(crate) fn with_meter(mut self, meter: Arc<Meter>) -> Self {
@@ -64,7 +66,11 @@ impl Table {
     fn count(&self, operation: Operation, items: usize, capacity: &[ConsumedCapacity]) {
         if let Some(meter) = &self.meter {
             let capacity_units = capacity.iter().filter_map(ConsumedCapacity::capacity_units).sum();
-            meter.count(MeteredRequest { operation, items, capacity_units });
+            meter.count(MeteredRequest {
+                operation,
+                items,
+                capacity_units,
+            });
         }
     }
 
@@ -96,7 +102,8 @@ impl Table {
             keys.dedup();
             let mut found = Vec::with_capacity(keys.len());
             for chunk in keys.chunks(BATCH_KEYS) {
-                self.batch_get_chunk(chunk.iter().map(key_item).collect(), &mut found).await?;
+                self.batch_get_chunk(chunk.iter().map(key_item).collect(), &mut found)
+                    .await?;
             }
             Ok(found)
         })
@@ -120,7 +127,11 @@ impl Table {
                 .map_err(failure)?;
             self.count(Operation::BatchGetItem, asked, answer.consumed_capacity());
             found.extend(answer.responses.unwrap_or_default().into_values().flatten());
-            let left = answer.unprocessed_keys.unwrap_or_default().remove(&*self.name).map(|k| k.keys);
+            let left = answer
+                .unprocessed_keys
+                .unwrap_or_default()
+                .remove(&*self.name)
+                .map(|k| k.keys);
             match left.filter(|keys| !keys.is_empty()) {
                 None => return Ok(()),
                 Some(keys) => wanted = keys,
@@ -164,7 +175,10 @@ impl Table {
             let answer = request.send().await.map_err(failure)?;
             let items = answer.items.unwrap_or_default();
             self.count(Operation::Query, items.len(), answer.consumed_capacity.as_slice());
-            Ok(Page { items, last: answer.last_evaluated_key })
+            Ok(Page {
+                items,
+                last: answer.last_evaluated_key,
+            })
         })
     }
 
@@ -180,7 +194,10 @@ impl Table {
                     last => query.after = last,
                 }
             }
-            Err(StoreError::Refused(format!("partition {} is longer than any we read whole", query.partition)))
+            Err(StoreError::Refused(format!(
+                "partition {} is longer than any we read whole",
+                query.partition
+            )))
         })
     }
 
@@ -263,11 +280,18 @@ fn transact_failure(
         if guards.iter().any(Option::is_some) {
             return TransactError::Guards(guards);
         }
-        let codes: Vec<_> = cancelled.cancellation_reasons().iter().filter_map(|r| r.code()).collect();
+        let codes: Vec<_> = cancelled
+            .cancellation_reasons()
+            .iter()
+            .filter_map(|r| r.code())
+            .collect();
         if codes.contains(&"TransactionConflict") {
             return TransactError::Conflict;
         }
-        if codes.iter().any(|c| matches!(*c, "ThrottlingError" | "ProvisionedThroughputExceeded")) {
+        if codes
+            .iter()
+            .any(|c| matches!(*c, "ThrottlingError" | "ProvisionedThroughputExceeded"))
+        {
             return TransactError::Store(StoreError::Unavailable(codes.join(", ")));
         }
         return TransactError::Store(StoreError::Refused(codes.join(", ")));
@@ -285,9 +309,10 @@ fn failure<E: ProvideErrorMetadata + std::error::Error + 'static>(error: SdkErro
         None => format!("{code}{}", aws_sdk_dynamodb::error::DisplayErrorContext(&error)),
     };
     match code.as_str() {
-        "ValidationException" | "ResourceNotFoundException" | "AccessDeniedException" | "ItemCollectionSizeLimitExceededException" => {
-            StoreError::Refused(detail)
-        }
+        "ValidationException"
+        | "ResourceNotFoundException"
+        | "AccessDeniedException"
+        | "ItemCollectionSizeLimitExceededException" => StoreError::Refused(detail),
         _ => StoreError::Unavailable(detail),
     }
 }

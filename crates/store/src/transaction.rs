@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{
-    ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use chrono::{DateTime, Utc};
 
 use crate::error::StoreError;
@@ -131,7 +129,11 @@ impl Commit {
     pub(crate) async fn send(&self, table: &Table) -> Result<(), CommitError> {
         let mut pause = Duration::from_millis(4);
         for _ in 0..CONFLICT_ROUNDS {
-            let writes = self.writes.iter().map(|(key, write)| write.as_sdk(key, table.name())).collect::<Result<_, _>>();
+            let writes = self
+                .writes
+                .iter()
+                .map(|(key, write)| write.as_sdk(key, table.name()))
+                .collect::<Result<_, _>>();
             let writes = writes.map_err(|e: aws_sdk_dynamodb::error::BuildError| StoreError::Refused(e.to_string()))?;
             match table.transact(writes).await {
                 Ok(()) => return Ok(()),
@@ -148,7 +150,9 @@ impl Commit {
 
     fn failed(&self, guards: Vec<Option<Option<Item>>>) -> Vec<(Key, Option<Item>)> {
         let keys = self.writes.iter().map(|(key, _)| key.clone());
-        keys.zip(guards).filter_map(|(key, guard)| guard.map(|item| (key, item))).collect()
+        keys.zip(guards)
+            .filter_map(|(key, guard)| guard.map(|item| (key, item)))
+            .collect()
     }
 }
 

@@ -29,8 +29,17 @@ impl Answer {
     /// When the answer is another one.
     #[track_caller]
     pub fn refused(&self, status: u16, code: &str) -> &Self {
-        assert_eq!((self.status, self.body["error"]["code"].as_str().unwrap_or_default()), (status, code), "{}", self.text);
-        assert!(!self.body["error"]["message"].as_str().unwrap_or_default().is_empty(), "{}", self.text);
+        assert_eq!(
+            (self.status, self.body["error"]["code"].as_str().unwrap_or_default()),
+            (status, code),
+            "{}",
+            self.text
+        );
+        assert!(
+            !self.body["error"]["message"].as_str().unwrap_or_default().is_empty(),
+            "{}",
+            self.text
+        );
         self
     }
 
@@ -42,7 +51,11 @@ impl Answer {
     pub fn wrong_field(&self, path: &str, code: &str) -> &Self {
         assert_eq!(self.status, 422, "{}", self.text);
         let error = &self.body["error"];
-        assert!(error["details"][path][0].as_str().is_some_and(|s| !s.is_empty()), "no sentence at {path}: {}", self.text);
+        assert!(
+            error["details"][path][0].as_str().is_some_and(|s| !s.is_empty()),
+            "no sentence at {path}: {}",
+            self.text
+        );
         let fields = error["fields"].as_array().cloned().unwrap_or_default();
         let found = fields.iter().any(|f| f["path"] == path && f["code"] == code);
         assert!(found, "no {code} at {path}: {}", self.text);

@@ -16,8 +16,17 @@ pub struct Request {
 #[must_use]
 pub fn request(method: Method, path: &str) -> Request {
     let rooted = ["/local", "/docs", "/api"].iter().any(|root| path.starts_with(root));
-    let path = if rooted { path.to_owned() } else { format!("/api/v1{path}") };
-    Request { method, path, headers: Vec::new(), body: Vec::new() }
+    let path = if rooted {
+        path.to_owned()
+    } else {
+        format!("/api/v1{path}")
+    };
+    Request {
+        method,
+        path,
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }
 
 impl Request {

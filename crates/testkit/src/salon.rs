@@ -47,7 +47,15 @@ impl Default for Desk {
             service: json!({
                 "name": "Strzyżenie", "duration_minutes": 60, "price": { "amount": 12_000, "currency": "PLN" }
             }),
-            weekly: json!([day("mon"), day("tue"), day("wed"), day("thu"), day("fri"), day("sat"), day("sun")]),
+            weekly: json!([
+                day("mon"),
+                day("tue"),
+                day("wed"),
+                day("thu"),
+                day("fri"),
+                day("sat"),
+                day("sun")
+            ]),
         }
     }
 }
@@ -83,10 +91,20 @@ impl Salon {
     /// When it does not start.
     pub async fn empty(now: &str) -> Self {
         let now: DateTime<Utc> = now.parse().expect("an instant");
-        let system = System::start(&Place::Memory, Some(now), "http://salon.test").await.expect("the system starts");
+        let system = System::start(&Place::Memory, Some(now), "http://salon.test")
+            .await
+            .expect("the system starts");
         let router = system.router();
         let none = String::new;
-        Self { system, router, owner: none(), business: none(), shop: none(), service: none(), staff: none() }
+        Self {
+            system,
+            router,
+            owner: none(),
+            business: none(),
+            shop: none(),
+            service: none(),
+            staff: none(),
+        }
     }
 
     /// The same salon, counting what its endpoints ask of the table from now on.
@@ -101,7 +119,12 @@ impl Salon {
     /// # Panics
     /// When the API refuses.
     pub async fn hire(&self, name: &str, weekly: &Value) -> String {
-        let staff = self.create("/staff", json!({ "name": name, "services": [{ "service_id": self.service }] })).await;
+        let staff = self
+            .create(
+                "/staff",
+                json!({ "name": name, "services": [{ "service_id": self.service }] }),
+            )
+            .await;
         self.set_hours(&staff, &json!({ "weekly": weekly })).await;
         staff
     }
@@ -112,7 +135,9 @@ impl Salon {
     /// When the API refuses.
     pub async fn set_hours(&self, staff: &str, schedule: &Value) {
         let path = format!("/staff/{staff}/schedules/{}", self.shop);
-        self.send(request(Method::PUT, &path).token(&self.owner).json(schedule)).await.expect(200);
+        self.send(request(Method::PUT, &path).token(&self.owner).json(schedule))
+            .await
+            .expect(200);
     }
 
     /// Creates something as the owner; its id.
@@ -132,7 +157,10 @@ impl Salon {
     pub fn token(&self, wanted: Value) -> String {
         let wanted: TokenRequest = serde_json::from_value(wanted).expect("a token request");
         let app = &self.system.app;
-        self.system.tokens.mint(wanted, app.new_uuid(), app.now()).expect("a token")
+        self.system
+            .tokens
+            .mint(wanted, app.new_uuid(), app.now())
+            .expect("a token")
     }
 
     pub async fn send(&self, request: Request) -> Answer {
@@ -153,7 +181,8 @@ impl Salon {
     }
 
     pub async fn post(&self, path: &str, token: &str, body: Value) -> Answer {
-        self.send(with_token(request(Method::POST, path), token).json(&body)).await
+        self.send(with_token(request(Method::POST, path), token).json(&body))
+            .await
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {
@@ -179,11 +208,16 @@ impl Salon {
     /// # Panics
     /// When the API refuses.
     pub async fn starts(&self, from: &str, to: &str) -> Vec<String> {
-        let path =
-            format!("/availability?shop_id={}&service_id={}&from={from}&to={to}", self.shop, self.service);
+        let path = format!(
+            "/availability?shop_id={}&service_id={}&from={from}&to={to}",
+            self.shop, self.service
+        );
         let found = self.get(&path, "").await.expect(200);
         let slots = found["slots"].as_array().expect("slots");
-        slots.iter().map(|slot| slot["start"].as_str().expect("a start").to_owned()).collect()
+        slots
+            .iter()
+            .map(|slot| slot["start"].as_str().expect("a start").to_owned())
+            .collect()
     }
 
     /// Moves time and runs what became due.
@@ -191,7 +225,9 @@ impl Salon {
     /// # Panics
     /// When the system does not come to rest.
     pub async fn travel(&self, now: &str) {
-        self.send(request(Method::POST, "/local/clock").json(&json!({ "now": now }))).await.expect(200);
+        self.send(request(Method::POST, "/local/clock").json(&json!({ "now": now })))
+            .await
+            .expect(200);
     }
 
     /// Runs relay, workers and sweep until idle, and lists the messages to an address or number.
@@ -201,10 +237,17 @@ impl Salon {
     pub async fn messages(&self, to: &str) -> Vec<Value> {
         self.system.settle().await.expect("the system comes to rest");
         let messages = self.system.inbox.list(Some(to));
-        messages.iter().map(|m| serde_json::to_value(m).expect("a message")).collect()
+        messages
+            .iter()
+            .map(|m| serde_json::to_value(m).expect("a message"))
+            .collect()
     }
 }
 
 fn with_token(request: Request, token: &str) -> Request {
-    if token.is_empty() { request } else { request.token(token) }
+    if token.is_empty() {
+        request
+    } else {
+        request.token(token)
+    }
 }

@@ -69,7 +69,12 @@ async fn handle(
         }
     };
     let (viewer, persons, count) = fields.finish((viewer, persons, count))?;
-    let wanted = Wanted { shop: params.shop_id, service: params.service_id, staff: params.staff_id, persons };
+    let wanted = Wanted {
+        shop: params.shop_id,
+        service: params.service_id,
+        staff: params.staff_id,
+        persons,
+    };
     let from = params.from.map_or_else(|| state.app.now(), Into::into);
     let found = next(&state.app, wanted, from, count).await?;
     Ok(Ok200(AvailabilityView::of(&found, viewer)))

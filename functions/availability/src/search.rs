@@ -63,7 +63,12 @@ async fn handle(
     let viewer = fields.check_optional("viewer_zone", params.viewer_zone.as_deref().map(Zone::parse));
     let persons = persons(&mut fields, params.persons);
     let (period, viewer, persons) = fields.finish((period, viewer, persons))?;
-    let wanted = Wanted { shop: params.shop_id, service: params.service_id, staff: params.staff_id, persons };
+    let wanted = Wanted {
+        shop: params.shop_id,
+        service: params.service_id,
+        staff: params.staff_id,
+        persons,
+    };
     let found = search(&state.app, wanted, period).await?;
     Ok(Ok200(AvailabilityView::of(&found, viewer)))
 }

@@ -59,12 +59,20 @@ impl AvailabilityView {
             let date = calendar.local_date(slot.start());
             match days.iter_mut().rfind(|day| day.date == date) {
                 Some(day) => day.slots.push(index),
-                None => days.push(DayView { date, slots: vec![index] }),
+                None => days.push(DayView {
+                    date,
+                    slots: vec![index],
+                }),
             }
             slots.push(SlotView::of(&slot, found.zone, viewer));
         }
         days.sort_by_key(|day| day.date);
-        Self { time_zone: found.zone.name().to_owned(), viewer_zone: calendar.name().to_owned(), slots, days }
+        Self {
+            time_zone: found.zone.name().to_owned(),
+            viewer_zone: calendar.name().to_owned(),
+            slots,
+            days,
+        }
     }
 }
 

@@ -52,7 +52,11 @@ pub struct OverlapIn {
 impl OverlapIn {
     pub(crate) fn parse(given: Option<Self>, fields: &mut Fields) -> Option<Option<Override>> {
         let reason = given.map(|overlap| Name::parse(&overlap.reason));
-        Some(fields.check_optional("allow_overlap.reason", reason)?.map(|reason| Override { reason }))
+        Some(
+            fields
+                .check_optional("allow_overlap.reason", reason)?
+                .map(|reason| Override { reason }),
+        )
     }
 }
 
@@ -76,7 +80,10 @@ async fn handle(
     Visitor(identity): Visitor,
     context: RequestContext,
     Idempotency(key): Idempotency,
-    Body { value: input, fingerprint }: Body<BookingIn>,
+    Body {
+        value: input,
+        fingerprint,
+    }: Body<BookingIn>,
 ) -> Result<Answer<BookingView>, ApiError> {
     let booker = Booker::of(&state, identity, input.shop_id.business()).await?;
     let author = match &booker.identity {

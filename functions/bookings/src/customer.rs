@@ -34,11 +34,27 @@ pub(crate) struct Booker {
 }
 
 impl Booker {
-    pub(crate) async fn of(state: &ApiState, identity: Option<Identity>, business: BusinessId) -> Result<Self, Failure> {
-        let Some(identity) = identity else { return Ok(Self { origin: Origin::Guest, identity: None }) };
+    pub(crate) async fn of(
+        state: &ApiState,
+        identity: Option<Identity>,
+        business: BusinessId,
+    ) -> Result<Self, Failure> {
+        let Some(identity) = identity else {
+            return Ok(Self {
+                origin: Origin::Guest,
+                identity: None,
+            });
+        };
         let viewer = Viewer::of(&state.app, &identity, business, Permission::BookForOthers).await?;
-        let origin = if matches!(viewer, Viewer::Shop(_)) { Origin::Shop } else { Origin::Customer };
-        Ok(Self { origin, identity: Some(identity) })
+        let origin = if matches!(viewer, Viewer::Shop(_)) {
+            Origin::Shop
+        } else {
+            Origin::Customer
+        };
+        Ok(Self {
+            origin,
+            identity: Some(identity),
+        })
     }
 
     /// Checks the customer named against who names them; faults are noted under `customer`.
@@ -66,7 +82,13 @@ impl Booker {
         // A signed-in customer is who the token says, whatever address stands in the body.
         let email = own.and_then(|o| o.email.clone()).or(email?);
         let phone = phone?.or_else(|| own.and_then(|o| o.phone.clone()));
-        Some(CustomerDetails { name: name?, email, phone, locale: locale?, account: own.map(|o| o.account) })
+        Some(CustomerDetails {
+            name: name?,
+            email,
+            phone,
+            locale: locale?,
+            account: own.map(|o| o.account),
+        })
     }
 
     fn require_contact(&self, fields: &mut Fields, email: Option<&str>, phone: Option<&str>) {
@@ -84,7 +106,12 @@ impl Booker {
 
 /// What a signed-in customer is called: by name, else by the part of their address before the `@`.
 fn own_name(identity: &Identity) -> Option<Name> {
-    let from_email = || identity.email.as_ref().and_then(|e| Name::parse(e.as_str().split('@').next()?).ok());
+    let from_email = || {
+        identity
+            .email
+            .as_ref()
+            .and_then(|e| Name::parse(e.as_str().split('@').next()?).ok())
+    };
     let from_phone = || identity.phone.as_ref().and_then(|p| Name::parse(p.as_str()).ok());
     identity.name.clone().or_else(from_email).or_else(from_phone)
 }
@@ -111,7 +138,11 @@ pub(crate) async fn home_country(
 }
 
 /// The value, for an input that carries its own fault.
-pub(crate) fn reason(fields: &mut Fields, path: &str, given: Option<&str>) -> Option<Option<booking_rules::values::Notes>> {
+pub(crate) fn reason(
+    fields: &mut Fields,
+    path: &str,
+    given: Option<&str>,
+) -> Option<Option<booking_rules::values::Notes>> {
     let parse = |text: &str| -> Result<_, Invalid> { booking_rules::values::Notes::parse(text) };
     fields.check_optional(path, given.map(parse))
 }

@@ -59,7 +59,11 @@ async fn handle(
     let upcoming = params.when == When::Upcoming;
     let limit = usize::from(params.limit.get());
     let page = list_of_account(&state.app, caller.account(), upcoming, limit, after).await?;
-    let views = page.bookings.iter().map(|listed| BookingView::listed(listed, &context)).collect();
+    let views = page
+        .bookings
+        .iter()
+        .map(|listed| BookingView::listed(listed, &context))
+        .collect();
     Ok(Page(views, page.next.map(|next| serde_json::json!(next))))
 }
 

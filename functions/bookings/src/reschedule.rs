@@ -32,7 +32,11 @@ impl MoveIn {
         let mut fields = Fields::new();
         let allow_overlap = OverlapIn::parse(self.allow_overlap, &mut fields);
         let allow_overlap = fields.finish(allow_overlap)?;
-        Ok(Move { start: self.start.into(), staff: self.staff_id, allow_overlap })
+        Ok(Move {
+            start: self.start.into(),
+            staff: self.staff_id,
+            allow_overlap,
+        })
     }
 }
 

@@ -118,7 +118,10 @@ impl BookingView {
 
     /// For whoever just made it.
     pub(crate) fn with_manage_token(self, booking: &Booking) -> Self {
-        Self { manage_token: Some(manage_token(booking)), ..self }
+        Self {
+            manage_token: Some(manage_token(booking)),
+            ..self
+        }
     }
 
     pub(crate) fn shown(shown: &Shown, context: &RequestContext) -> Self {
@@ -166,6 +169,9 @@ impl From<&Contact> for CustomerView {
 pub(crate) fn for_viewer(view: BookingView, viewer: &Viewer) -> BookingView {
     match viewer {
         Viewer::Shop(_) => view,
-        Viewer::Account(_) | Viewer::Link(_) => BookingView { overlap_reason: None, ..view },
+        Viewer::Account(_) | Viewer::Link(_) => BookingView {
+            overlap_reason: None,
+            ..view
+        },
     }
 }

@@ -15,7 +15,11 @@ pub fn run(app: &App) -> Pending<'_, Result<(), Failure>> {
         for _ in 0..MAX_RUNS {
             let swept = sweep(app).await?;
             if swept.queued > 0 || swept.expired > 0 {
-                tracing::info!(sweep.queued = swept.queued, sweep.expired = swept.expired, "timers swept");
+                tracing::info!(
+                    sweep.queued = swept.queued,
+                    sweep.expired = swept.expired,
+                    "timers swept"
+                );
             }
             if swept.caught_up {
                 break;

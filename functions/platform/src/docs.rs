@@ -10,8 +10,7 @@ use utoipa_axum::routes;
 const PAGE: &str = include_str!("../docs.html");
 
 /// The page runs its own script and style and talks to its own origin.
-const POLICY: &str =
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle)).route("/docs", get(page))
@@ -30,5 +29,11 @@ async fn handle(public: Public) -> impl IntoResponse {
 }
 
 async fn page(_: Public) -> impl IntoResponse {
-    ([("content-type", "text/html; charset=utf-8"), ("content-security-policy", POLICY)], PAGE)
+    (
+        [
+            ("content-type", "text/html; charset=utf-8"),
+            ("content-security-policy", POLICY),
+        ],
+        PAGE,
+    )
 }

@@ -9,5 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(health::endpoint()).merge(openapi::endpoint()).merge(docs::endpoint())
+    OpenApiRouter::new()
+        .merge(health::endpoint())
+        .merge(openapi::endpoint())
+        .merge(docs::endpoint())
 }

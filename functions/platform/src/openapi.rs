@@ -22,5 +22,11 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
     responses((status = 200, content_type = "application/json", body = serde_json::Value))
 )]
 async fn handle(_: Public) -> impl IntoResponse {
-    ([("content-type", "application/json"), ("cache-control", "public, max-age=300")], DOCUMENT)
+    (
+        [
+            ("content-type", "application/json"),
+            ("cache-control", "public, max-age=300"),
+        ],
+        DOCUMENT,
+    )
 }

@@ -41,6 +41,7 @@ async fn handle(
     let change = body.value.parse("", &mut fields);
     let change = fields.finish(change)?;
     let author = author(caller.identity(), &context);
-    let changed = shops::update_settings(&state.app, id, |policy| change.clone().apply(policy), expected, &author).await?;
+    let changed =
+        shops::update_settings(&state.app, id, |policy| change.clone().apply(policy), expected, &author).await?;
     Ok(Ok200(changed.record.policy.into()).with_version(changed.version))
 }

@@ -4,7 +4,8 @@ use serde_json::json;
 use testkit::{Desk, Salon};
 
 async fn salon_in(time_zone: &str, now: &str, from: &str, to: &str) -> Salon {
-    let weekly = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| json!({ "day": day, "from": from, "to": to }));
+    let weekly =
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| json!({ "day": day, "from": from, "to": to }));
     let settings = json!({ "slot_step_minutes": 60, "horizon_days": 365, "min_notice_minutes": 0 });
     let desk = Desk {
         now: now.to_owned(),
@@ -26,7 +27,10 @@ async fn opening_hours_are_wall_times_on_both_sides_of_the_change() {
     let salon = salon_in("Europe/Warsaw", "2027-03-20T08:00:00Z", "09:00", "17:00").await;
     let before = salon.starts("2027-03-27T00:00:00Z", "2027-03-28T00:00:00Z").await;
     let after = salon.starts("2027-03-29T00:00:00Z", "2027-03-30T00:00:00Z").await;
-    assert_eq!((before[0].as_str(), after[0].as_str()), ("2027-03-27T08:00:00Z", "2027-03-29T07:00:00Z"));
+    assert_eq!(
+        (before[0].as_str(), after[0].as_str()),
+        ("2027-03-27T08:00:00Z", "2027-03-29T07:00:00Z")
+    );
     salon.book("2027-03-28T07:00:00Z", "anna").await.expect(201);
 }
 
@@ -57,7 +61,10 @@ async fn a_half_hour_change_keeps_the_grid_on_the_opening() {
     let salon = salon_in("Australia/Lord_Howe", "2027-03-25T00:00:00Z", "09:00", "17:00").await;
     let before = salon.starts("2027-04-02T13:00:00Z", "2027-04-03T13:00:00Z").await;
     let after = salon.starts("2027-04-04T13:00:00Z", "2027-04-05T13:00:00Z").await;
-    assert_eq!((before[0].as_str(), after[0].as_str()), ("2027-04-02T22:00:00Z", "2027-04-04T22:30:00Z"));
+    assert_eq!(
+        (before[0].as_str(), after[0].as_str()),
+        ("2027-04-02T22:00:00Z", "2027-04-04T22:30:00Z")
+    );
     assert_eq!((before.len(), after.len()), (8, 8));
 }
 
@@ -71,7 +78,10 @@ async fn days_are_the_viewers_and_labels_the_shops() {
     );
     let found = salon.get(&path, "").await.expect(200);
     assert_eq!(found["time_zone"], "Europe/Warsaw");
-    assert_eq!(found["days"], json!([{ "date": "2027-03-10", "slots": [0] }, { "date": "2027-03-11", "slots": [1, 2] }]));
+    assert_eq!(
+        found["days"],
+        json!([{ "date": "2027-03-10", "slots": [0] }, { "date": "2027-03-11", "slots": [1, 2] }])
+    );
     assert_eq!(found["slots"][0]["local_start"], "2027-03-10T21:00:00+01:00");
     assert_eq!(found["slots"][0]["viewer_start"], "2027-03-10T23:00:00+03:00");
 }

@@ -54,8 +54,16 @@ async fn attempt(
 ) -> Result<Option<Shown>, Failure> {
     let now = app.now();
     let Shown { booking, contact } = show(app, id, viewer).await?;
-    let Versioned { record: before, version } = expect_version(booking, expected)?;
-    let shop = app.store.shop(before.shop).await?.ok_or_else(|| damaged(&before))?.record;
+    let Versioned {
+        record: before,
+        version,
+    } = expect_version(booking, expected)?;
+    let shop = app
+        .store
+        .shop(before.shop)
+        .await?
+        .ok_or_else(|| damaged(&before))?
+        .record;
     let confirms = command == Command::Confirm;
     let (after, event) = before.apply(command, viewer.by(), &shop.policy, now)?;
     let mut commit = Commit::new();
@@ -67,16 +75,34 @@ async fn attempt(
         }
         let stays = if released(event) { None } else { Some(&after) };
         // A confirmation decides on days it may not change, so it holds them as they were read.
-        days.write(&mut commit, Some(&before), stays, if confirms { Guard::Read } else { Guard::Written }, now)?;
+        days.write(
+            &mut commit,
+            Some(&before),
+            stays,
+            if confirms { Guard::Read } else { Guard::Written },
+            now,
+        )?;
     }
     if let Some(contact) = &contact {
         for notice in notices::to_send(event, &after, None, contact, now) {
             commit.create(&notice)?;
         }
     }
-    commit.create(&author.event(app, keys::booking_partition(id), id.business(), event.as_str(), told(&after)))?;
+    commit.create(&author.event(
+        app,
+        keys::booking_partition(id),
+        id.business(),
+        event.as_str(),
+        told(&after),
+    ))?;
     match app.store.commit(&commit).await {
-        Ok(()) => Ok(Some(Shown { booking: Versioned { record: after, version: version + 1 }, contact })),
+        Ok(()) => Ok(Some(Shown {
+            booking: Versioned {
+                record: after,
+                version: version + 1,
+            },
+            contact,
+        })),
         Err(CommitError::Moved(_) | CommitError::Store(store::StoreError::Contention)) => Ok(None),
         Err(CommitError::Store(error)) => Err(error.into()),
     }
@@ -98,7 +124,11 @@ pub(super) fn staff_of(booking: &Booking) -> Vec<StaffId> {
 /// All day books the booking stands in.
 async fn days_of(app: &App, booking: &Booking) -> Result<Days, Failure> {
     let staff = staff_of(booking);
-    let mut dates: Vec<_> = booking.staff_entries().iter().flat_map(|(_, e)| dates_of(e.occupied())).collect();
+    let mut dates: Vec<_> = booking
+        .staff_entries()
+        .iter()
+        .flat_map(|(_, e)| dates_of(e.occupied()))
+        .collect();
     dates.sort_unstable();
     dates.dedup();
     let request = SheetRequest {
@@ -164,15 +194,34 @@ pub async fn update_notes(
             return Err(Refusal::NotAllowedNow { status: record.status }.into());
         }
         let Some(notes) = notes.clone() else {
-            return Ok(Shown { booking: Versioned { record, version }, contact });
+            return Ok(Shown {
+                booking: Versioned { record, version },
+                contact,
+            });
         };
-        let after = Booking { notes, updated_at: app.now(), ..record };
+        let after = Booking {
+            notes,
+            updated_at: app.now(),
+            ..record
+        };
         let mut commit = Commit::new();
         commit.replace(&after, Some(version))?;
-        let event = author.event(app, keys::booking_partition(id), id.business(), EventKind::Updated.as_str(), told(&after));
+        let event = author.event(
+            app,
+            keys::booking_partition(id),
+            id.business(),
+            EventKind::Updated.as_str(),
+            told(&after),
+        );
         commit.create(&event)?;
         app.store.commit(&commit).await.map_err(moved)?;
-        Ok(Shown { booking: Versioned { record: after, version: version + 1 }, contact })
+        Ok(Shown {
+            booking: Versioned {
+                record: after,
+                version: version + 1,
+            },
+            contact,
+        })
     })
     .await
 }

@@ -130,16 +130,30 @@ impl Draft<'_> {
         let unknown = || Failure::field("shop_id", "unknown_shop");
         let new = self.new;
         if let Some(staff) = new.staff {
-            let part = self.app.store.catalogue_for(new.shop, new.service, staff).await?.ok_or_else(unknown)?;
+            let part = self
+                .app
+                .store
+                .catalogue_for(new.shop, new.service, staff)
+                .await?
+                .ok_or_else(unknown)?;
             let counts_days = |h| matches!(h, Horizon::RollingOpenDays { .. });
             if !part.shop(new.shop).is_some_and(|s| counts_days(s.policy.horizon)) {
                 return Ok(part);
             }
         }
-        self.app.store.catalogue(new.shop.business(), true).await?.ok_or_else(unknown)
+        self.app
+            .store
+            .catalogue(new.shop.business(), true)
+            .await?
+            .ok_or_else(unknown)
     }
 
-    async fn decide(&self, catalogue: &Catalogue, candidates: &Candidates<'_>, days: &Days) -> Result<Planned, Failure> {
+    async fn decide(
+        &self,
+        catalogue: &Catalogue,
+        candidates: &Candidates<'_>,
+        days: &Days,
+    ) -> Result<Planned, Failure> {
         let (new, now) = (self.new, self.app.now());
         let entries = super::question::entries_for_decision(self.app, candidates, days, new.start, now).await?;
         let listed = candidates.with(&entries);
@@ -192,10 +206,20 @@ impl Draft<'_> {
         }
         let policy = &candidates.shop.policy;
         let counted = policy.staff_daily_limit.is_some() || policy.customer_daily_limit.is_some();
-        days.write(&mut commit, None, Some(&booking), if counted { Guard::Read } else { Guard::Written }, now)?;
+        days.write(
+            &mut commit,
+            None,
+            Some(&booking),
+            if counted { Guard::Read } else { Guard::Written },
+            now,
+        )?;
         let partition = keys::booking_partition(booking.id);
         let business = catalogue.business.record.id;
-        commit.create(&self.author.event(app, partition, business, event.as_str(), told(&booking)))?;
+        commit.create(
+            &self
+                .author
+                .event(app, partition, business, event.as_str(), told(&booking)),
+        )?;
         if let Some(once) = self.once {
             once.add_to(app, &mut commit, &booking)?;
         }
@@ -214,13 +238,33 @@ impl Draft<'_> {
 
     fn contact(&self, locale: Locale) -> Contact {
         let CustomerDetails { name, email, phone, .. } = self.new.customer.clone();
-        Contact { booking: self.id, name, email, phone, locale }
+        Contact {
+            booking: self.id,
+            name,
+            email,
+            phone,
+            locale,
+        }
     }
 
     fn card(&self, catalogue: &Catalogue) -> CustomerCard {
-        let CustomerDetails { name, email, phone, locale, account } = self.new.customer.clone();
+        let CustomerDetails {
+            name,
+            email,
+            phone,
+            locale,
+            account,
+        } = self.new.customer.clone();
         let locale = locale.unwrap_or(catalogue.business.record.locale);
-        CustomerCard { id: self.customer, name, email, phone, locale, account, created_at: self.app.now() }
+        CustomerCard {
+            id: self.customer,
+            name,
+            email,
+            phone,
+            locale,
+            account,
+            created_at: self.app.now(),
+        }
     }
 }
 

@@ -45,13 +45,19 @@ impl Days {
         let mut books = BTreeMap::new();
         for date in dates {
             for staff in staff {
-                let found = sheet.staff_day(*staff, *date)?.map(|d| (d.record.book, Some(d.version)));
+                let found = sheet
+                    .staff_day(*staff, *date)?
+                    .map(|d| (d.record.book, Some(d.version)));
                 books.insert((Owner::Staff(*staff), *date), found.unwrap_or_default());
             }
-            let found = sheet.customer_day(customer, *date)?.map(|d| (d.record.book, Some(d.version)));
+            let found = sheet
+                .customer_day(customer, *date)?
+                .map(|d| (d.record.book, Some(d.version)));
             books.insert((Owner::Customer(customer), *date), found.unwrap_or_default());
             if let Some(account) = account {
-                let found = sheet.account_day(account, *date)?.map(|d| (d.record.book, Some(d.version)));
+                let found = sheet
+                    .account_day(account, *date)?
+                    .map(|d| (d.record.book, Some(d.version)));
                 books.insert((Owner::Account(account), *date), found.unwrap_or_default());
             }
         }
@@ -69,7 +75,12 @@ impl Days {
     /// Entries of several books, each occupant once though it may stand in two.
     fn entries(&self, of: impl Fn(Owner) -> bool) -> Vec<Entry> {
         let mut found: Vec<Entry> = Vec::new();
-        for entry in self.books.iter().filter(|((owner, _), _)| of(*owner)).flat_map(|(_, (book, _))| &book.entries) {
+        for entry in self
+            .books
+            .iter()
+            .filter(|((owner, _), _)| of(*owner))
+            .flat_map(|(_, (book, _))| &book.entries)
+        {
             if !found.contains(entry) {
                 found.push(*entry);
             }
@@ -93,7 +104,10 @@ impl Days {
             if let Some(booking) = before {
                 next = next.without_booking(booking.id);
             }
-            for (_, entry) in entries.iter().filter(|(o, e)| *o == owner && dates_of(e.occupied()).any(|d| d == date)) {
+            for (_, entry) in entries
+                .iter()
+                .filter(|(o, e)| *o == owner && dates_of(e.occupied()).any(|d| d == date))
+            {
                 next = next.with(*entry, now);
             }
             if next == book {
@@ -112,7 +126,10 @@ impl Days {
 }
 
 fn owned_entries(booking: &Booking) -> Vec<(Owner, Entry)> {
-    let staff = booking.staff_entries().into_iter().map(|(staff, entry)| (Owner::Staff(staff), entry));
+    let staff = booking
+        .staff_entries()
+        .into_iter()
+        .map(|(staff, entry)| (Owner::Staff(staff), entry));
     let customer = booking.customer_entry();
     let person = customer.map(|entry| (Owner::Customer(booking.customer), entry));
     let account = booking.account.and_then(|a| Some((Owner::Account(a), customer?)));
@@ -127,7 +144,13 @@ fn key(owner: Owner, date: NaiveDate) -> store::Key {
     }
 }
 
-fn replace(commit: &mut Commit, owner: Owner, date: NaiveDate, book: DayBook, version: Option<u64>) -> Result<(), Failure> {
+fn replace(
+    commit: &mut Commit,
+    owner: Owner,
+    date: NaiveDate,
+    book: DayBook,
+    version: Option<u64>,
+) -> Result<(), Failure> {
     match owner {
         Owner::Staff(staff) => commit.replace(&StaffDay { staff, date, book }, version)?,
         Owner::Customer(customer) => commit.replace(&CustomerDay { customer, date, book }, version)?,

@@ -42,9 +42,18 @@ pub async fn list_of_account(
     limit: usize,
     after: Option<BookingCursor>,
 ) -> Result<ListedPage, Failure> {
-    let page = app.store.bookings_of_account(account, app.now(), upcoming, limit, after).await?;
+    let page = app
+        .store
+        .bookings_of_account(account, app.now(), upcoming, limit, after)
+        .await?;
     let ListPage { bookings, next } = page;
-    Ok(ListedPage { bookings: bookings.into_iter().map(|booking| Listed { booking, contact: None }).collect(), next })
+    Ok(ListedPage {
+        bookings: bookings
+            .into_iter()
+            .map(|booking| Listed { booking, contact: None })
+            .collect(),
+        next,
+    })
 }
 
 /// A shop's bookings that start in a period, with contacts: the caller must be one of its people.
@@ -60,18 +69,32 @@ pub async fn list_of_shop(
 ) -> Result<ListedPage, Failure> {
     app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
     let (from, to) = (filter.period.start(), filter.period.end());
-    let query = AgendaQuery { business: shop.business(), from, to, limit, after };
+    let query = AgendaQuery {
+        business: shop.business(),
+        from,
+        to,
+        limit,
+        after,
+    };
     let wanted = |booking: &Booking| {
         booking.shop == shop
             && filter.status.is_none_or(|status| booking.status == status)
-            && filter.staff.is_none_or(|staff| booking.segments.iter().any(|s| s.staff == staff))
+            && filter
+                .staff
+                .is_none_or(|staff| booking.segments.iter().any(|s| s.staff == staff))
     };
     let ListPage { bookings, next } = app.store.agenda(query, wanted).await?;
     let ids: Vec<_> = bookings.iter().map(|b| b.record.id).collect();
     let mut contacts = app.store.contacts(&ids).await?;
     let listed = bookings.into_iter().map(|booking| {
         let at = contacts.iter().position(|c| c.booking == booking.record.id);
-        Listed { booking, contact: at.map(|at| contacts.swap_remove(at)) }
+        Listed {
+            booking,
+            contact: at.map(|at| contacts.swap_remove(at)),
+        }
     });
-    Ok(ListedPage { bookings: listed.collect(), next })
+    Ok(ListedPage {
+        bookings: listed.collect(),
+        next,
+    })
 }

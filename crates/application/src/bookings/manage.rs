@@ -19,7 +19,10 @@ impl FromStr for ManageToken {
     type Err = IdError;
     fn from_str(text: &str) -> Result<Self, IdError> {
         let (booking, secret) = text.split_once('.').ok_or(IdError)?;
-        Ok(Self { booking: booking.parse()?, secret: secret.to_owned() })
+        Ok(Self {
+            booking: booking.parse()?,
+            secret: secret.to_owned(),
+        })
     }
 }
 

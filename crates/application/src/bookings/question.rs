@@ -32,7 +32,9 @@ impl<'c> Candidates<'c> {
     /// # Errors
     /// [`Failure::Invalid`] naming `shop_id` or `service_id` when the shop does not exist or does not offer it.
     pub(crate) fn of(catalogue: &'c Catalogue, shop: ShopId, service: ServiceId) -> Result<Self, Failure> {
-        let shop = catalogue.shop(shop).ok_or_else(|| Failure::field("shop_id", "unknown_shop"))?;
+        let shop = catalogue
+            .shop(shop)
+            .ok_or_else(|| Failure::field("shop_id", "unknown_shop"))?;
         let service = catalogue
             .service(service)
             .filter(|s| s.is_offered_in(shop.id))
@@ -71,12 +73,30 @@ impl<'c> Candidates<'c> {
         let missing = || Failure::internal("a booking names a record that is not there");
         let service = catalogue.service(booked.service).ok_or_else(missing)?;
         let card = catalogue.staff_card(booked.staff).ok_or_else(missing)?;
-        Ok(Self::scheduled(catalogue, shop, service, vec![(card, agreed(booked, service))]))
+        Ok(Self::scheduled(
+            catalogue,
+            shop,
+            service,
+            vec![(card, agreed(booked, service))],
+        ))
     }
 
-    fn scheduled(catalogue: &'c Catalogue, shop: &'c Shop, service: &'c Service, staff: Vec<(&'c StaffCard, Terms)>) -> Self {
-        let schedules = staff.iter().map(|(card, _)| catalogue.schedule(card.id, shop.id).unwrap_or(&NEVER)).collect();
-        Self { shop, service, staff, schedules }
+    fn scheduled(
+        catalogue: &'c Catalogue,
+        shop: &'c Shop,
+        service: &'c Service,
+        staff: Vec<(&'c StaffCard, Terms)>,
+    ) -> Self {
+        let schedules = staff
+            .iter()
+            .map(|(card, _)| catalogue.schedule(card.id, shop.id).unwrap_or(&NEVER))
+            .collect();
+        Self {
+            shop,
+            service,
+            staff,
+            schedules,
+        }
     }
 
     /// Leaves one candidate, or none if the staff member does not perform the service.
@@ -97,7 +117,12 @@ impl<'c> Candidates<'c> {
             .iter()
             .zip(&self.schedules)
             .zip(entries)
-            .map(|(((card, terms), schedule), entries)| Candidate { staff: card.id, schedule, terms: *terms, entries })
+            .map(|(((card, terms), schedule), entries)| Candidate {
+                staff: card.id,
+                schedule,
+                terms: *terms,
+                entries,
+            })
             .collect()
     }
 
@@ -109,15 +134,24 @@ impl<'c> Candidates<'c> {
     /// The span in which other entries can matter to starts in `window`: the longest service with its buffers.
     pub(crate) fn reach(&self, window: Span) -> Span {
         let longest = |of: fn(&Terms) -> Minutes| {
-            self.staff.iter().map(|(_, terms)| of(terms)).max().unwrap_or_default().delta()
+            self.staff
+                .iter()
+                .map(|(_, terms)| of(terms))
+                .max()
+                .unwrap_or_default()
+                .delta()
         };
-        window.extended(longest(|t| t.buffer_before), longest(|t| t.duration) + longest(|t| t.buffer_after))
+        window.extended(
+            longest(|t| t.buffer_before),
+            longest(|t| t.duration) + longest(|t| t.buffer_after),
+        )
     }
 }
 
 fn agreed(booked: &Segment, service: &Service) -> Terms {
     Terms {
-        duration: Minutes::within(booked.span.length().num_minutes(), 1, i64::from(u32::MAX)).unwrap_or(service.duration),
+        duration: Minutes::within(booked.span.length().num_minutes(), 1, i64::from(u32::MAX))
+            .unwrap_or(service.duration),
         buffer_before: booked.buffer_before,
         buffer_after: booked.buffer_after,
         capacity: service.capacity,
@@ -130,7 +164,11 @@ fn agreed(booked: &Segment, service: &Service) -> Terms {
 pub(crate) fn read_dates(candidates: &Candidates<'_>, window: Span) -> Vec<NaiveDate> {
     let policy = &candidates.shop.policy;
     let follows_bookings = matches!(policy.start_grid, StartGrid::AfterBooking | StartGrid::FewestGaps);
-    let around = if follows_bookings { TimeDelta::days(1) } else { TimeDelta::zero() };
+    let around = if follows_bookings {
+        TimeDelta::days(1)
+    } else {
+        TimeDelta::zero()
+    };
     let mut dates: Vec<NaiveDate> = dates_of(candidates.reach(window).extended(around, around)).collect();
     if policy.staff_daily_limit.is_some() || policy.customer_daily_limit.is_some() {
         let zone = candidates.shop.time_zone;
@@ -157,10 +195,16 @@ pub(super) async fn entries_for_decision(
     start: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Vec<Entry>>, Failure> {
-    let mut entries: Vec<Vec<Entry>> = candidates.ids().into_iter().map(|staff| days.staff_entries(staff)).collect();
+    let mut entries: Vec<Vec<Entry>> = candidates
+        .ids()
+        .into_iter()
+        .map(|staff| days.staff_entries(staff))
+        .collect();
     if matches!(candidates.shop.policy.horizon, Horizon::RollingOpenDays { .. }) && start > now {
         // No horizon reaches further than the look-ahead, however far away the start is.
-        let furthest = now.checked_add_signed(TimeDelta::days(OPEN_DAYS_LOOK_AHEAD.into())).unwrap_or(start);
+        let furthest = now
+            .checked_add_signed(TimeDelta::days(OPEN_DAYS_LOOK_AHEAD.into()))
+            .unwrap_or(start);
         let window = Span::new(now, start.min(furthest)).map_err(|_| Failure::field("start", "invalid_instant"))?;
         let further = read_day_books(app, candidates, window, true).await?;
         for (own, more) in entries.iter_mut().zip(further) {
@@ -178,8 +222,13 @@ pub(crate) async fn read_day_books(
     consistent: bool,
 ) -> Result<Vec<Vec<Entry>>, Failure> {
     let dates = read_dates(candidates, window);
-    let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Ok(Vec::new()) };
-    let books = app.store.day_books(candidates.shop.id.business(), *first, *last, consistent).await?;
+    let (Some(first), Some(last)) = (dates.first(), dates.last()) else {
+        return Ok(Vec::new());
+    };
+    let books = app
+        .store
+        .day_books(candidates.shop.id.business(), *first, *last, consistent)
+        .await?;
     let ids = candidates.ids();
     let mut entries = vec![Vec::new(); ids.len()];
     for day in books {

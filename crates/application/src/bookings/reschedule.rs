@@ -64,13 +64,22 @@ async fn attempt(
 ) -> Result<Option<Shown>, Failure> {
     let now = app.now();
     let Shown { booking, contact } = show(app, id, viewer).await?;
-    let Versioned { record: before, version } = expect_version(booking, expected)?;
+    let Versioned {
+        record: before,
+        version,
+    } = expect_version(booking, expected)?;
     let catalogue = app.catalogue(id.business()).await?;
     let candidates = candidates(&catalogue, &before, to)?;
     let (days, dates_counted) = days(app, &candidates, &before, to).await?;
     let Planned { booking: after, event } = decide(app, &candidates, &days, &before, to, viewer).await?;
     if stays(&before, &after) {
-        return Ok(Some(Shown { booking: Versioned { record: before, version }, contact }));
+        return Ok(Some(Shown {
+            booking: Versioned {
+                record: before,
+                version,
+            },
+            contact,
+        }));
     }
     let mut commit = Commit::new();
     commit.replace(&after, Some(version))?;
@@ -85,7 +94,13 @@ async fn attempt(
     data["previous"] = serde_json::json!({ "start": before.span.start(), "end": before.span.end() });
     commit.create(&author.event(app, keys::booking_partition(id), id.business(), event.as_str(), data))?;
     match app.store.commit(&commit).await {
-        Ok(()) => Ok(Some(Shown { booking: Versioned { record: after, version: version + 1 }, contact })),
+        Ok(()) => Ok(Some(Shown {
+            booking: Versioned {
+                record: after,
+                version: version + 1,
+            },
+            contact,
+        })),
         Err(CommitError::Moved(_) | CommitError::Store(store::StoreError::Contention)) => Ok(None),
         Err(CommitError::Store(error)) => Err(error.into()),
     }
@@ -93,7 +108,11 @@ async fn attempt(
 
 /// Whether a move leads to where the booking is: a second click, or an answer that got lost. Nobody is told again.
 fn stays(before: &Booking, after: &Booking) -> bool {
-    let unmoved = Booking { sequence: before.sequence, updated_at: before.updated_at, ..after.clone() };
+    let unmoved = Booking {
+        sequence: before.sequence,
+        updated_at: before.updated_at,
+        ..after.clone()
+    };
     unmoved == *before
 }
 
@@ -101,14 +120,22 @@ fn candidates<'c>(catalogue: &'c Catalogue, booking: &Booking, to: &Move) -> Res
     if to.staff.is_some_and(|staff| catalogue.staff_card(staff).is_none()) {
         return Err(Failure::field("staff_id", "unknown_staff"));
     }
-    let segment = booking.segments.first().ok_or_else(|| Failure::internal("a booking without segments"))?;
+    let segment = booking
+        .segments
+        .first()
+        .ok_or_else(|| Failure::internal("a booking without segments"))?;
     Candidates::for_move(catalogue, booking.shop, segment)
 }
 
 /// The days around the new start and those the booking leaves; whether a daily limit counts them.
 async fn days(app: &App, candidates: &Candidates<'_>, booking: &Booking, to: &Move) -> Result<(Days, bool), Failure> {
     let mut dates = read_dates(candidates, moment(to.start)?);
-    dates.extend(booking.staff_entries().iter().flat_map(|(_, e)| booking_rules::day_book::dates_of(e.occupied())));
+    dates.extend(
+        booking
+            .staff_entries()
+            .iter()
+            .flat_map(|(_, e)| booking_rules::day_book::dates_of(e.occupied())),
+    );
     dates.sort_unstable();
     dates.dedup();
     // Who serves now must be read even if archived since, so that the time is given back.
@@ -126,7 +153,10 @@ async fn days(app: &App, candidates: &Candidates<'_>, booking: &Booking, to: &Mo
     let sheet = app.store.booking_sheet(&request).await?;
     let policy = &candidates.shop.policy;
     let counted = policy.staff_daily_limit.is_some() || policy.customer_daily_limit.is_some();
-    Ok((Days::from_sheet(&sheet, &staff, booking.customer, booking.account, &dates)?, counted))
+    Ok((
+        Days::from_sheet(&sheet, &staff, booking.customer, booking.account, &dates)?,
+        counted,
+    ))
 }
 
 async fn decide(
@@ -153,5 +183,13 @@ async fn decide(
         customer_entries: &held,
     };
     let allow = to.allow_overlap.as_ref();
-    Ok(replan(booking, &question, to.start, to.staff, allow, viewer.by(), |staff| candidates.price(staff))?)
+    Ok(replan(
+        booking,
+        &question,
+        to.start,
+        to.staff,
+        allow,
+        viewer.by(),
+        |staff| candidates.price(staff),
+    )?)
 }

@@ -23,8 +23,12 @@ pub enum By {
 #[non_exhaustive]
 pub enum Command {
     Confirm,
-    Reject { reason: Option<Notes> },
-    Cancel { reason: Option<Notes> },
+    Reject {
+        reason: Option<Notes>,
+    },
+    Cancel {
+        reason: Option<Notes>,
+    },
     CheckIn,
     Complete,
     MarkNoShow,
@@ -101,7 +105,8 @@ impl Booking {
             }
             Command::Cancel { reason } => {
                 self.require(&[Status::Held, Status::Pending, Status::Confirmed])?;
-                self.refuse_late(by, policy, now).map_err(|notice| Refusal::TooLateToCancel { notice })?;
+                self.refuse_late(by, policy, now)
+                    .map_err(|notice| Refusal::TooLateToCancel { notice })?;
                 next.close(Status::Cancelled, reason);
                 EventKind::Cancelled
             }
@@ -160,7 +165,11 @@ impl Booking {
     }
 
     pub(super) fn require(&self, allowed: &[Status]) -> Result<(), Refusal> {
-        if allowed.contains(&self.status) { Ok(()) } else { Err(Refusal::NotAllowedNow { status: self.status }) }
+        if allowed.contains(&self.status) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowedNow { status: self.status })
+        }
     }
 
     /// A passed hold holds nothing, whether or not a job has cleared it away.
@@ -174,7 +183,11 @@ impl Booking {
     pub(super) fn refuse_late(&self, by: By, policy: &BookingPolicy, now: DateTime<Utc>) -> Result<(), Minutes> {
         let bound = by == By::Customer && self.status == Status::Confirmed;
         let latest = self.span.start().checked_sub_signed(policy.cancel_notice.delta());
-        if bound && latest.is_none_or(|latest| running_second(now) > latest) { Err(policy.cancel_notice) } else { Ok(()) }
+        if bound && latest.is_none_or(|latest| running_second(now) > latest) {
+            Err(policy.cancel_notice)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether the customer may still cancel, and the last instant for it.

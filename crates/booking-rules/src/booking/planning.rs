@@ -67,12 +67,19 @@ pub fn plan(
     wish: Wish,
     price_for: impl Fn(StaffId) -> Option<Money>,
 ) -> Result<Planned, Refusal> {
-    let by = if wish.origin == Origin::Shop { By::Shop } else { By::Customer };
+    let by = if wish.origin == Origin::Shop {
+        By::Shop
+    } else {
+        By::Customer
+    };
     let (candidate, overlapped) = grant(question, wish.start, wish.staff, wish.allow_overlap.as_ref(), by)?;
     let segment = segment(question, candidate, wish.start, price_for(candidate.staff))?;
     let waits = by == By::Customer && question.policy.confirmation == Confirmation::ByShop;
-    let (status, event) =
-        if waits { (Status::Pending, EventKind::Requested) } else { (Status::Confirmed, EventKind::Confirmed) };
+    let (status, event) = if waits {
+        (Status::Pending, EventKind::Requested)
+    } else {
+        (Status::Confirmed, EventKind::Confirmed)
+    };
     let booking = Booking {
         id: wish.id,
         shop: wish.shop,
@@ -117,11 +124,22 @@ pub fn replan(
 ) -> Result<Planned, Refusal> {
     booking.require(&[Status::Held, Status::Pending, Status::Confirmed])?;
     booking.refuse_passed_hold(question.now)?;
-    booking.refuse_late(by, question.policy, question.now).map_err(|notice| Refusal::TooLateToReschedule { notice })?;
+    booking
+        .refuse_late(by, question.policy, question.now)
+        .map_err(|notice| Refusal::TooLateToReschedule { notice })?;
     let served_by = booking.segments.first().map(|s| s.staff);
     let (candidate, overlapped) = grant(question, start, staff.or(served_by), allow_overlap, by)?;
-    let agreed = booking.segments.iter().find(|s| s.staff == candidate.staff).map(|s| s.price);
-    let segment = segment(question, candidate, start, agreed.or_else(|| price_for(candidate.staff)))?;
+    let agreed = booking
+        .segments
+        .iter()
+        .find(|s| s.staff == candidate.staff)
+        .map(|s| s.price);
+    let segment = segment(
+        question,
+        candidate,
+        start,
+        agreed.or_else(|| price_for(candidate.staff)),
+    )?;
     let mut next = booking.clone();
     next.span = segment.span;
     next.price = for_persons(segment.price, booking.persons);
@@ -131,7 +149,10 @@ pub fn replan(
     next.sequence = booking.sequence.saturating_add(1);
     next.updated_at = question.now;
     next.overlap_reason = allow_overlap.filter(|_| overlapped).map(|o| o.reason.clone());
-    Ok(Planned { booking: next, event: EventKind::Rescheduled })
+    Ok(Planned {
+        booking: next,
+        event: EventKind::Rescheduled,
+    })
 }
 
 /// Who serves, and whether that overlaps. Of several who are free, the one with the least booked time in the books
@@ -147,10 +168,15 @@ fn grant<'q>(
         return Err(Refusal::OverlapNeedsStaff);
     }
     let policy = question.policy.for_booker(by);
-    let asked = Question { policy: &policy, ..*question };
+    let asked = Question {
+        policy: &policy,
+        ..*question
+    };
     let (free, overlapped) = match availability::check(&asked, start, staff) {
         Ok(free) => (free, false),
-        Err(Refusal::TimeTaken | Refusal::CustomerBusy | Refusal::DailyLimitReached { .. }) if allow_overlap.is_some() => {
+        Err(Refusal::TimeTaken | Refusal::CustomerBusy | Refusal::DailyLimitReached { .. })
+            if allow_overlap.is_some() =>
+        {
             (free_but_for_bookings(&asked, start, staff)?, true)
         }
         Err(refusal) => return Err(refusal),
@@ -173,11 +199,29 @@ fn free_but_for_bookings(
     let only_time_off: Vec<Vec<Entry>> = question
         .candidates
         .iter()
-        .map(|c| c.entries.iter().filter(|e| matches!(e.occupant, Occupant::TimeOff { .. })).copied().collect())
+        .map(|c| {
+            c.entries
+                .iter()
+                .filter(|e| matches!(e.occupant, Occupant::TimeOff { .. }))
+                .copied()
+                .collect()
+        })
         .collect();
-    let candidates: Vec<Candidate<'_>> =
-        question.candidates.iter().zip(&only_time_off).map(|(c, entries)| Candidate { entries, ..*c }).collect();
-    availability::check(&Question { candidates: &candidates, customer_entries: &[], ..*question }, start, staff)
+    let candidates: Vec<Candidate<'_>> = question
+        .candidates
+        .iter()
+        .zip(&only_time_off)
+        .map(|(c, entries)| Candidate { entries, ..*c })
+        .collect();
+    availability::check(
+        &Question {
+            candidates: &candidates,
+            customer_entries: &[],
+            ..*question
+        },
+        start,
+        staff,
+    )
 }
 
 /// A booking that stands in two books counts once, a passed hold not at all.
@@ -195,7 +239,9 @@ fn segment(
     price: Option<Money>,
 ) -> Result<Segment, Refusal> {
     let end = start.checked_add_signed(candidate.terms.duration.delta());
-    let span = end.and_then(|end| Span::new(start, end).ok()).ok_or(Refusal::BeyondHorizon { until: None })?;
+    let span = end
+        .and_then(|end| Span::new(start, end).ok())
+        .ok_or(Refusal::BeyondHorizon { until: None })?;
     Ok(Segment {
         service: question.service,
         staff: candidate.staff,

@@ -52,10 +52,14 @@ impl Address {
             (Some(code), Some(city)) => Some(format!("{code} {city}")),
             (code, city) => code.as_ref().or(city.as_ref()).map(ToString::to_string),
         };
-        [self.line.as_ref().map(ToString::to_string), self.street.as_ref().map(ToString::to_string), place]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", ")
+        [
+            self.line.as_ref().map(ToString::to_string),
+            self.street.as_ref().map(ToString::to_string),
+            place,
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
     }
 }

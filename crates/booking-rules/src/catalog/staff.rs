@@ -34,7 +34,11 @@ impl StaffCard {
     /// How this person performs the service; `None` when they do not, or no longer work here.
     #[must_use]
     pub fn performs(&self, service: ServiceId) -> Option<&StaffService> {
-        if self.archived_at.is_some() { None } else { self.services.iter().find(|s| s.service == service) }
+        if self.archived_at.is_some() {
+            None
+        } else {
+            self.services.iter().find(|s| s.service == service)
+        }
     }
 }
 

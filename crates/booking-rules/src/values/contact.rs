@@ -20,7 +20,10 @@ impl Email {
         if text.len() > 254 || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(FAULT);
         }
-        let options = email_address::Options::default().with_required_tld().without_display_text().without_domain_literal();
+        let options = email_address::Options::default()
+            .with_required_tld()
+            .without_display_text()
+            .without_domain_literal();
         let address = email_address::EmailAddress::parse_with_options(text, options).map_err(|_| FAULT)?;
         Ok(Self(address.as_str().to_lowercase()))
     }
@@ -57,7 +60,11 @@ impl Phone {
     pub fn parse(text: &str, home: Option<Country>) -> Result<Self, Invalid> {
         const FAULT: Invalid = Invalid::new("invalid_phone");
         let text = text.trim();
-        if text.len() > 32 || text.chars().any(|c| !(c.is_ascii_digit() || " +-()./\u{a0}".contains(c))) {
+        if text.len() > 32
+            || text
+                .chars()
+                .any(|c| !(c.is_ascii_digit() || " +-()./\u{a0}".contains(c)))
+        {
             return Err(FAULT);
         }
         let number = phonenumber::parse(home.map(Country::dialing), text).map_err(|_| FAULT)?;
@@ -71,8 +78,13 @@ impl Phone {
     /// for each record would cost milliseconds of a cold start.
     fn from_e164(text: &str) -> Result<Self, Invalid> {
         let digits = text.strip_prefix('+').unwrap_or_default();
-        let shaped = (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-        if shaped { Ok(Self(text.to_owned())) } else { Err(Invalid::new("invalid_phone")) }
+        let shaped =
+            (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        if shaped {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Invalid::new("invalid_phone"))
+        }
     }
 
     #[must_use]
@@ -107,10 +119,24 @@ mod tests {
 
     #[test]
     fn addresses_are_accepted_or_refused() {
-        for good in ["anna@example.pl", " Anna.Nowak+x@Example.COM ", "o'neil@mail.example.co.uk"] {
+        for good in [
+            "anna@example.pl",
+            " Anna.Nowak+x@Example.COM ",
+            "o'neil@mail.example.co.uk",
+        ] {
             assert!(Email::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "anna", "anna@", "@x.pl", "a b@x.pl", "anna@localhost", "a@x.pl\r\nBcc: b@x.pl", "Anna <a@x.pl>", "a@[127.0.0.1]"] {
+        for bad in [
+            "",
+            "anna",
+            "anna@",
+            "@x.pl",
+            "a b@x.pl",
+            "anna@localhost",
+            "a@x.pl\r\nBcc: b@x.pl",
+            "Anna <a@x.pl>",
+            "a@[127.0.0.1]",
+        ] {
             assert_eq!(Email::parse(bad), Err(Invalid::new("invalid_email")), "{bad}");
         }
         assert_eq!(Email::parse("ANNA@Example.PL").unwrap().as_str(), "anna@example.pl");
@@ -134,7 +160,11 @@ mod tests {
 
     #[test]
     fn debug_shows_no_contact() {
-        let shown = format!("{:?} {:?}", Email::parse("anna@example.pl").unwrap(), Phone::parse("+48601234567", None).unwrap());
+        let shown = format!(
+            "{:?} {:?}",
+            Email::parse("anna@example.pl").unwrap(),
+            Phone::parse("+48601234567", None).unwrap()
+        );
         assert!(!shown.contains("anna") && !shown.contains("601"));
     }
 }

@@ -31,7 +31,10 @@ impl Locale {
     /// `unknown_locale` unless the primary subtag is one the platform speaks; `pl-PL` is `pl`.
     pub fn parse(tag: &str) -> Result<Self, Invalid> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        Self::ALL.into_iter().find(|l| l.tag() == primary).ok_or(Invalid::new("unknown_locale"))
+        Self::ALL
+            .into_iter()
+            .find(|l| l.tag() == primary)
+            .ok_or(Invalid::new("unknown_locale"))
     }
 
     /// Picks from an `Accept-Language` header by quality (RFC 9110, 12.5.4); `None` when it names none of ours.
@@ -40,7 +43,9 @@ impl Locale {
         let mut best: Option<(f32, Self)> = None;
         for part in header.split(',').take(20) {
             let mut pieces = part.split(';');
-            let Ok(locale) = Self::parse(pieces.next().unwrap_or_default().trim()) else { continue };
+            let Ok(locale) = Self::parse(pieces.next().unwrap_or_default().trim()) else {
+                continue;
+            };
             let quality = pieces
                 .find_map(|p| p.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()))
                 .unwrap_or(1.0);
@@ -60,7 +65,9 @@ impl Country {
     /// # Errors
     /// `unknown_country` unless the text is an upper-case two-letter code.
     pub fn parse(code: &str) -> Result<Self, Invalid> {
-        phonenumber::country::Id::from_str(code).map(Self).map_err(|_| Invalid::new("unknown_country"))
+        phonenumber::country::Id::from_str(code)
+            .map(Self)
+            .map_err(|_| Invalid::new("unknown_country"))
     }
 
     #[must_use]

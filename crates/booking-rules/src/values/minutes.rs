@@ -35,7 +35,11 @@ impl Minutes {
     /// `None` outside `low..=high`.
     #[must_use]
     pub fn within(minutes: i64, low: i64, high: i64) -> Option<Self> {
-        if minutes < low || minutes > high { None } else { u32::try_from(minutes).ok().map(Self) }
+        if minutes < low || minutes > high {
+            None
+        } else {
+            u32::try_from(minutes).ok().map(Self)
+        }
     }
 
     #[must_use]

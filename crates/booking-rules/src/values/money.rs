@@ -12,7 +12,9 @@ impl Currency {
     /// # Errors
     /// `unknown_currency` unless the text is a three-letter ISO 4217 code.
     pub fn parse(code: &str) -> Result<Self, Invalid> {
-        iso_currency::Currency::from_code(code).map(Self).ok_or(Invalid::new("unknown_currency"))
+        iso_currency::Currency::from_code(code)
+            .map(Self)
+            .ok_or(Invalid::new("unknown_currency"))
     }
 
     #[must_use]
@@ -60,7 +62,11 @@ impl Money {
     /// # Errors
     /// `price_out_of_range` for a negative amount or one above [`Money::MAX_PRICE`].
     pub fn price(minor: i64, currency: Currency) -> Result<Self, Invalid> {
-        if (0..=Self::MAX_PRICE).contains(&minor) { Ok(Self { minor, currency }) } else { Err(Invalid::new("price_out_of_range")) }
+        if (0..=Self::MAX_PRICE).contains(&minor) {
+            Ok(Self { minor, currency })
+        } else {
+            Err(Invalid::new("price_out_of_range"))
+        }
     }
 
     #[must_use]
@@ -82,7 +88,12 @@ impl fmt::Display for Money {
         let (whole, part) = ((self.minor / unit).abs(), (self.minor % unit).abs());
         match exponent {
             0 => write!(f, "{sign}{whole} {}", self.currency.code()),
-            _ => write!(f, "{sign}{whole}.{part:0width$} {}", self.currency.code(), width = exponent as usize),
+            _ => write!(
+                f,
+                "{sign}{whole}.{part:0width$} {}",
+                self.currency.code(),
+                width = exponent as usize
+            ),
         }
     }
 }

@@ -53,8 +53,13 @@ impl Store {
         id: BookingId,
     ) -> Result<Option<(Versioned<Booking>, Option<Contact>)>, StoreError> {
         let shelf = self.shelf(vec![keys::booking(id), keys::contact(id)]).await?;
-        let Some(booking) = shelf.get(&keys::booking(id))? else { return Ok(None) };
-        Ok(Some((booking, shelf.get::<Contact>(&keys::contact(id))?.map(|c| c.record))))
+        let Some(booking) = shelf.get(&keys::booking(id))? else {
+            return Ok(None);
+        };
+        Ok(Some((
+            booking,
+            shelf.get::<Contact>(&keys::contact(id))?.map(|c| c.record),
+        )))
     }
 
     /// Contacts of listed bookings. One BatchGetItem per hundred.
@@ -65,7 +70,10 @@ impl Store {
         if bookings.is_empty() {
             return Ok(Vec::new());
         }
-        let items = self.table.batch_get(bookings.iter().map(|id| keys::contact(*id)).collect()).await?;
+        let items = self
+            .table
+            .batch_get(bookings.iter().map(|id| keys::contact(*id)).collect())
+            .await?;
         items.iter().map(|i| from_item(i).map(|v| v.record)).collect()
     }
 
@@ -96,7 +104,11 @@ impl Store {
         let partition = keys::bookings_of_account(account);
         let at = keys::instant(pivot);
         // A start begins with a digit; the cards of the same index partition begin with a letter.
-        let between = if upcoming { (at, "9~".to_owned()) } else { ("0".to_owned(), at) };
+        let between = if upcoming {
+            (at, "9~".to_owned())
+        } else {
+            ("0".to_owned(), at)
+        };
         // The pivot is now and has moved since the last page: the table refuses to start outside the range, and all of
         // the range comes after a cursor that has fallen out of it.
         let after = after.filter(|c| (c.start >= pivot) == upcoming);
@@ -128,7 +140,9 @@ impl Store {
         let begin = after.map_or(query.from, |c| c.start);
         for first in month_starts(begin.date_naive(), query.to.date_naive()) {
             let partition = keys::agenda_partition(query.business, first);
-            let resume = after.take().filter(|c| keys::agenda_partition(query.business, c.start.date_naive()) == partition);
+            let resume = after
+                .take()
+                .filter(|c| keys::agenda_partition(query.business, c.start.date_naive()) == partition);
             let mut request = Query {
                 index: Some("GSI2"),
                 after: resume.map(|c| c.resume("GSI2", &partition)),
@@ -139,7 +153,11 @@ impl Store {
             };
             for _ in 0..MAX_AGENDA_PAGES {
                 let page = self.table.page(request.clone()).await?;
-                found.extend(bookings(&page.items)?.into_iter().filter(|b: &Versioned<Booking>| keep(&b.record)));
+                found.extend(
+                    bookings(&page.items)?
+                        .into_iter()
+                        .filter(|b: &Versioned<Booking>| keep(&b.record)),
+                );
                 if found.len() > query.limit || page.last.is_none() {
                     break;
                 }
@@ -176,8 +194,14 @@ fn bookings(items: &[Item]) -> Result<Vec<Versioned<Booking>>, StoreError> {
 fn cut(mut found: Vec<Versioned<Booking>>, limit: usize, more: bool) -> ListPage {
     let more = more || found.len() > limit;
     found.truncate(limit);
-    let last = found.last().map(|b| BookingCursor { start: b.record.span.start(), id: b.record.id });
-    ListPage { next: last.filter(|_| more), bookings: found }
+    let last = found.last().map(|b| BookingCursor {
+        start: b.record.span.start(),
+        id: b.record.id,
+    });
+    ListPage {
+        next: last.filter(|_| more),
+        bookings: found,
+    }
 }
 
 fn month_starts(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {

@@ -45,11 +45,17 @@ impl Catalogue {
 
     #[must_use]
     pub fn schedule(&self, staff: StaffId, shop: ShopId) -> Option<&Schedule> {
-        self.schedules.iter().map(|s| &s.record).find(|s| s.staff == staff && s.shop == shop).map(|s| &s.schedule)
+        self.schedules
+            .iter()
+            .map(|s| &s.record)
+            .find(|s| s.staff == staff && s.shop == shop)
+            .map(|s| &s.schedule)
     }
 
     fn from_items(items: &[Item]) -> Result<Option<Self>, StoreError> {
-        let Some(business) = items.iter().find(|i| is_a::<Business>(i)) else { return Ok(None) };
+        let Some(business) = items.iter().find(|i| is_a::<Business>(i)) else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             business: from_item(business)?,
             shops: all(items)?,
@@ -132,7 +138,11 @@ impl Store {
 
     /// # Errors
     /// As [`Store::business`].
-    pub async fn staff_schedule(&self, staff: StaffId, shop: ShopId) -> Result<Option<Versioned<StaffSchedule>>, StoreError> {
+    pub async fn staff_schedule(
+        &self,
+        staff: StaffId,
+        shop: ShopId,
+    ) -> Result<Option<Versioned<StaffSchedule>>, StoreError> {
         self.get(keys::schedule(staff, shop), true).await
     }
 
@@ -169,7 +179,10 @@ impl Store {
             ..Query::default()
         };
         let page = self.table.page(query).await?;
-        Ok(all::<crate::Event>(&page.items)?.into_iter().map(|e| e.record).collect())
+        Ok(all::<crate::Event>(&page.items)?
+            .into_iter()
+            .map(|e| e.record)
+            .collect())
     }
 
     /// # Errors

@@ -34,7 +34,11 @@ impl Store {
             })
         });
         let items = try_join_all(months).await?;
-        items.iter().flatten().map(|item| from_item(item).map(|v| v.record)).collect()
+        items
+            .iter()
+            .flatten()
+            .map(|item| from_item(item).map(|v| v.record))
+            .collect()
     }
 
     /// What deciding about one booking needs beside the catalogue, read consistently. One BatchGetItem for up to a
@@ -53,7 +57,9 @@ impl Store {
         wanted.extend(request.booking.map(keys::booking));
         wanted.extend(request.booking.map(keys::contact));
         wanted.extend(request.once.cloned());
-        Ok(BookingSheet { shelf: self.shelf(wanted).await? })
+        Ok(BookingSheet {
+            shelf: self.shelf(wanted).await?,
+        })
     }
 }
 
@@ -84,13 +90,21 @@ impl BookingSheet {
 
     /// # Errors
     /// As [`BookingSheet::staff_day`].
-    pub fn customer_day(&self, customer: CustomerId, date: NaiveDate) -> Result<Option<Versioned<CustomerDay>>, StoreError> {
+    pub fn customer_day(
+        &self,
+        customer: CustomerId,
+        date: NaiveDate,
+    ) -> Result<Option<Versioned<CustomerDay>>, StoreError> {
         self.shelf.get(&keys::customer_day(customer, date))
     }
 
     /// # Errors
     /// As [`BookingSheet::staff_day`].
-    pub fn account_day(&self, account: AccountId, date: NaiveDate) -> Result<Option<Versioned<AccountDay>>, StoreError> {
+    pub fn account_day(
+        &self,
+        account: AccountId,
+        date: NaiveDate,
+    ) -> Result<Option<Versioned<AccountDay>>, StoreError> {
         self.shelf.get(&keys::account_day(account, date))
     }
 
@@ -124,7 +138,10 @@ fn months(first: NaiveDate, last: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
     let mut cut = Vec::new();
     let mut from = first;
     while from <= last {
-        let next = from.with_day(1).and_then(|d| d.checked_add_months(chrono::Months::new(1))).unwrap_or(NaiveDate::MAX);
+        let next = from
+            .with_day(1)
+            .and_then(|d| d.checked_add_months(chrono::Months::new(1)))
+            .unwrap_or(NaiveDate::MAX);
         let end = next.pred_opt().unwrap_or(last).min(last);
         cut.push((from, end));
         if next == NaiveDate::MAX {
@@ -145,7 +162,11 @@ mod tests {
         assert_eq!(months(day(3, 15), day(3, 15)), [(day(3, 15), day(3, 15))]);
         assert_eq!(
             months(day(3, 31), day(5, 1)),
-            [(day(3, 31), day(3, 31)), (day(4, 1), day(4, 30)), (day(5, 1), day(5, 1))]
+            [
+                (day(3, 31), day(3, 31)),
+                (day(4, 1), day(4, 30)),
+                (day(5, 1), day(5, 1))
+            ]
         );
         assert!(months(day(3, 2), day(3, 1)).is_empty());
     }

@@ -32,7 +32,12 @@ impl Store {
                 ..Query::default()
             })
         });
-        let found: Vec<Key> = try_join_all(shards).await?.iter().flatten().filter_map(key_of).collect();
+        let found: Vec<Key> = try_join_all(shards)
+            .await?
+            .iter()
+            .flatten()
+            .filter_map(key_of)
+            .collect();
         if found.is_empty() {
             return Ok(Vec::new());
         }
@@ -56,12 +61,18 @@ impl Store {
     /// # Errors
     /// As [`Store::due`].
     pub async fn delivery(&self, notice: Key, booking: booking_rules::ids::BookingId) -> Result<Shelf, StoreError> {
-        self.shelf(vec![notice, keys::booking(booking), keys::contact(booking)]).await
+        self.shelf(vec![notice, keys::booking(booking), keys::contact(booking)])
+            .await
     }
 }
 
 /// One that cannot be read is told and passed over: it must not hold up what everybody else waits for.
 fn due(item: &Item) -> Option<Due> {
-    let read = if is_a::<Booking>(item) { from_item(item).map(Due::Hold) } else { from_item(item).map(Due::Notice) };
-    read.inspect_err(|error| tracing::error!(%error, "a due record passed over")).ok()
+    let read = if is_a::<Booking>(item) {
+        from_item(item).map(Due::Hold)
+    } else {
+        from_item(item).map(Due::Notice)
+    };
+    read.inspect_err(|error| tracing::error!(%error, "a due record passed over"))
+        .ok()
 }

@@ -21,6 +21,11 @@ impl Store {
             consistent: true,
             ..Query::default()
         };
-        self.table.query(query).await?.iter().map(|i| from_item(i).map(|v| v.record)).collect()
+        self.table
+            .query(query)
+            .await?
+            .iter()
+            .map(|i| from_item(i).map(|v| v.record))
+            .collect()
     }
 }

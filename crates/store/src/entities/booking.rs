@@ -24,11 +24,24 @@ impl Entity for Booking {
             None => keys::bookings_of_customer(self.customer),
         };
         let agenda = keys::agenda_partition(self.id.business(), self.span.start().date_naive());
-        let due = self.held_until.filter(|_| self.status == Status::Held).map(|until| Key {
-            pk: keys::due_partition(until.date_naive(), keys::shard_of(self.id.own())),
-            sk: keys::by_start(until, &self.id.key()),
-        });
-        [Some(Key { pk: person, sk: by_start.clone() }), Some(Key { pk: agenda, sk: by_start }), due]
+        let due = self
+            .held_until
+            .filter(|_| self.status == Status::Held)
+            .map(|until| Key {
+                pk: keys::due_partition(until.date_naive(), keys::shard_of(self.id.own())),
+                sk: keys::by_start(until, &self.id.key()),
+            });
+        [
+            Some(Key {
+                pk: person,
+                sk: by_start.clone(),
+            }),
+            Some(Key {
+                pk: agenda,
+                sk: by_start,
+            }),
+            due,
+        ]
     }
 }
 
@@ -163,7 +176,11 @@ impl Notice {
 
     #[must_use]
     pub fn scheduled(booking: BookingId, kind: &str, channel: &str, sequence: u32, due_at: DateTime<Utc>) -> Self {
-        Self { status: NoticeStatus::Scheduled, look_at: None, ..Self::queued(booking, kind, channel, sequence, due_at) }
+        Self {
+            status: NoticeStatus::Scheduled,
+            look_at: None,
+            ..Self::queued(booking, kind, channel, sequence, due_at)
+        }
     }
 
     /// Given to its queue: at its time, or again because nobody knows of it any more. The next look is further away

@@ -11,10 +11,15 @@ use crate::record::Entity;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Actor {
-    Account { account: AccountId, role: String },
+    Account {
+        account: AccountId,
+        role: String,
+    },
     /// Somebody without a token: a guest who books, or holds a manage link.
     Guest,
-    System { job: String },
+    System {
+        job: String,
+    },
 }
 
 /// Something that happened: ids, never contact data.

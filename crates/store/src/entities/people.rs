@@ -32,9 +32,10 @@ impl Entity for CustomerCard {
 
     fn indexes(&self) -> [Option<Key>; 3] {
         let own = self.id.key();
-        let by_account = self
-            .account
-            .map(|account| Key { pk: keys::account_partition(account), sk: format!("CARD#{}", self.id) });
+        let by_account = self.account.map(|account| Key {
+            pk: keys::account_partition(account),
+            sk: format!("CARD#{}", self.id),
+        });
         let by_name = Key {
             pk: format!("{}#CUSTOMERS", keys::business_partition(self.id.business())),
             sk: format!("{}#{own}", self.name.as_str().to_lowercase()),

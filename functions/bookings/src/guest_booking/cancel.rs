@@ -37,6 +37,14 @@ async fn handle(
     let command = Command::Cancel { reason: input.parse()? };
     let id = token.booking;
     let viewer = Viewer::Link(token);
-    let shown = change(&state.app, id, &viewer, command, expected, &api::author::guest(&context)).await?;
+    let shown = change(
+        &state.app,
+        id,
+        &viewer,
+        command,
+        expected,
+        &api::author::guest(&context),
+    )
+    .await?;
     Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
 }

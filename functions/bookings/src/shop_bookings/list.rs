@@ -70,8 +70,16 @@ async fn handle(
         fields.fault("to", "window_too_long");
     }
     let period = fields.finish(period)?;
-    let filter = AgendaFilter { period, staff: params.staff_id, status: params.status };
+    let filter = AgendaFilter {
+        period,
+        staff: params.staff_id,
+        status: params.status,
+    };
     let page = list_of_shop(&state.app, shop, filter, usize::from(params.limit.get()), after).await?;
-    let views = page.bookings.iter().map(|listed| BookingView::listed(listed, &context)).collect();
+    let views = page
+        .bookings
+        .iter()
+        .map(|listed| BookingView::listed(listed, &context))
+        .collect();
     Ok(Page(views, page.next.map(|next| serde_json::json!(next))))
 }

@@ -170,6 +170,13 @@ async fn handle(
     let id = caller.own(id)?;
     let change = body.value.parse()?;
     let author = author(caller.identity(), &context);
-    let changed = catalog::update_service(&state.app, id, |service| change.clone().apply(service), expected, &author).await?;
+    let changed = catalog::update_service(
+        &state.app,
+        id,
+        |service| change.clone().apply(service),
+        expected,
+        &author,
+    )
+    .await?;
     Ok(Ok200(changed.record.into()).with_version(changed.version))
 }
