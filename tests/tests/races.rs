@@ -61,6 +61,35 @@ async fn two_hundred_guests_want_one_place_and_one_gets_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_asks_for_a_free_time_in_a_crowd_is_not_told_that_it_is_taken() {
+    let settings = json!({ "slot_step_minutes": 5 });
+    let service = json!({
+        "name": "Brwi", "duration_minutes": 5, "price": { "amount": 3_000, "currency": "PLN" }
+    });
+    let salon = Arc::new(
+        Salon::open_with(Desk {
+            settings,
+            service,
+            ..Desk::default()
+        })
+        .await,
+    );
+    let offered = salon.starts(DAY.0, DAY.1).await;
+    assert!(offered.len() > 40, "{}", offered.len());
+    // One stylist and one day, more of them than a day has hours for: all write the same day book.
+    let tries = offered.into_iter().take(40).enumerate().map(|(n, start)| {
+        let salon = salon.clone();
+        tokio::spawn(async move { salon.book(&start, &format!("guest{n}")).await })
+    });
+    let answers: Vec<Answer> = join_all(tries)
+        .await
+        .into_iter()
+        .map(|a| a.expect("no panic"))
+        .collect();
+    assert_eq!(count(&answers, 201), 40);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn overlapping_starts_race_and_never_overlap() {
     let salon = Arc::new(Salon::open().await);
     let tries = (0..80).map(|n| {

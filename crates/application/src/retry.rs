@@ -9,12 +9,13 @@ use crate::failure::Failure;
 /// decision is usually a refusal, so a handful settles a crowd.
 pub(crate) const ROUNDS: u32 = 12;
 
-/// Waits before round `round` (from 0, which does not wait): 0 to 8, 16, .. 256 ms.
+/// Waits before round `round` (from 0, which does not wait): 0 to 8, 16, .. 2048 ms. The window grows until a crowd that
+/// wants different times of one day fits into it one by one.
 pub(crate) async fn pause(app: &App, round: u32) {
     if round == 0 {
         return;
     }
-    let cap = 4u64 << round.min(6);
+    let cap = 4u64 << round.min(9);
     let jitter = u64::from(app.new_uuid().as_bytes()[15]);
     tokio::time::sleep(Duration::from_millis(cap * jitter / 255)).await;
 }
