@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use booking_rules::ids::BookingId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ClockFn;
@@ -142,7 +142,8 @@ impl Inbox {
             html: new.html.map(str::to_owned),
             kind: new.kind.to_owned(),
             booking_id: new.booking_id,
-            sent_at: (self.clock)(),
+            // Whole seconds, as every instant on the wire.
+            sent_at: (self.clock)().trunc_subsecs(0),
             calendar: new.calendar.map(str::to_owned),
         };
         if let Some(file) = &mut kept.file {
@@ -184,7 +185,7 @@ mod tests {
     use crate::sms;
 
     fn clock() -> ClockFn {
-        Arc::new(|| "2027-03-14T08:00:00Z".parse().unwrap())
+        Arc::new(|| "2027-03-14T08:00:00.649405596Z".parse().unwrap())
     }
 
     fn file(name: &str) -> std::path::PathBuf {
