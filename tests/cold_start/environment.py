@@ -1,0 +1,57 @@
+"""The environment of a function as its template gives it, with made-up values for what a deployment fills in."""
+
+import json
+from pathlib import Path
+
+import jwt
+import yaml
+from cryptography.hazmat.primitives.asymmetric import ec
+
+
+def _keys() -> str:
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    key = jwt.algorithms.ECAlgorithm.to_jwk(public, as_dict=True)
+    return json.dumps({"keys": [{**key, "kid": "cold-start", "alg": "ES256", "use": "sig"}]})
+
+
+PARAMETERS = {
+    "AllowedOrigins": "https://front.example.test",
+    "EmailFrom": "salonbook@example.test",
+    "LogLevel": "info",
+    "PublicBaseUrl": "https://api.example.test",
+    "SmtpUrlParameter": "/salonbook/cold-start/smtp-url",
+    "Stage": "cold-start",
+    "TableName": "salonbook-cold-start",
+    "TokenAudience": "salonbook",
+    "TokenIssuer": "https://id.example.test",
+    "TokenJwks": _keys(),
+}
+
+
+class _Template(yaml.SafeLoader):
+    pass
+
+
+def _intrinsic(loader: _Template, tag: str, node: yaml.Node):
+    if tag == "Ref":
+        return PARAMETERS.get(node.value, f"!Ref {node.value}")
+    return node.value
+
+
+_Template.add_multi_constructor("!", _intrinsic)
+
+
+def of(root: Path, function: str) -> dict[str, str]:
+    """The variables of one function, in the template that deploys it."""
+    for template in sorted((root / "functions").glob("*.yaml")):
+        for resource in yaml.load(template.read_text(), _Template)["Resources"].values():
+            properties = resource["Properties"]
+            if resource["Type"] == "AWS::Lambda::Function" and properties["Code"].endswith(f"/{function}"):
+                return _filled(function, properties["Environment"]["Variables"])
+    raise LookupError(f"no template deploys {function}")
+
+
+def _filled(function: str, variables: dict[str, str]) -> dict[str, str]:
+    unknown = [value for value in variables.values() if not isinstance(value, str) or value.startswith("!")]
+    assert not unknown, f"{function} needs values that nobody made up here: {unknown}"
+    return variables
