@@ -11,4 +11,6 @@ mod engine;
 mod guards;
 mod round_trips;
 mod samples;
+mod scripted;
+mod service_faults;
 mod stream;
