@@ -26,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything that must hold: format, lints, tests, templates, release build, sizes, end to end.
+    /// Everything that must hold: format, lints, tests, templates, release build, sizes, cold starts, end to end.
     Test {
         /// Leave out the release build and the end-to-end test.
         #[arg(long)]
@@ -34,6 +34,8 @@ enum Command {
     },
     /// Deploy the packaged functions to the emulator and drive them.
     E2e,
+    /// Start packaged functions afresh and hold their first second against a bare hello.
+    ColdStart,
     /// Line coverage of the tests.
     Coverage,
     /// Write the generated templates and the missing sample events.
@@ -83,6 +85,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Test { quick } => verify::test(quick),
         Command::E2e => verify::end_to_end(),
+        Command::ColdStart => verify::cold_start(),
         Command::Coverage => coverage::measure(),
         Command::Infra { check: true } => infra::check(&root()),
         Command::Infra { check: false } => {

@@ -58,10 +58,16 @@ pub fn test(quick: bool) -> Result<()> {
         steps.step("release build", package::build)?;
         steps.step("package", package::copy)?;
         steps.step("sizes", package::check_sizes)?;
+        steps.step("cold starts", cold_start)?;
         steps.step("end to end", end_to_end)?;
     }
     steps.finish(if quick { "quick test" } else { "test" });
     Ok(())
+}
+
+/// Starts packaged functions afresh and holds their CPU time and memory against a bare hello of the same build.
+pub fn cold_start() -> Result<()> {
+    run(python::program("python").arg("tests/cold_start/check.py"))
 }
 
 /// Deploys the packaged functions to the emulator and drives them.
