@@ -26,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything that must hold: format, lints, tests, templates, release build, sizes, cold starts, end to end.
+    /// Everything that must hold: format, lints, tests, templates, release build, sizes, end to end.
     Test {
         /// Leave out the release build and the end-to-end test.
         #[arg(long)]

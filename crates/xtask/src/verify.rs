@@ -58,7 +58,6 @@ pub fn test(quick: bool) -> Result<()> {
         steps.step("release build", package::build)?;
         steps.step("package", package::copy)?;
         steps.step("sizes", package::check_sizes)?;
-        steps.step("cold starts", cold_start)?;
         steps.step("end to end", end_to_end)?;
     }
     steps.finish(if quick { "quick test" } else { "test" });
