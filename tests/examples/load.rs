@@ -172,7 +172,8 @@ async fn race(api: &Arc<Api>, shop: &str, service: &str) -> anyhow::Result<()> {
     let (mut moves, target) = (Vec::new(), &slots[2]["start"]);
     for n in 0..RACERS {
         // From thirty days of other people's time to one place with the first.
-        let day = n as u64 % 30;
+        // Far enough ahead that a guest may still move it.
+        let day = 3 + n as u64 % 30;
         let (_, found) = search(api, shop, service, day).await?;
         let slot = &found["data"]["slots"][0];
         let booked = wish(
