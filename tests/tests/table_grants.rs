@@ -1,0 +1,361 @@
+//! No endpoint asks of the table what its function is not granted: each is driven through its route with a meter on the
+//! table, and held against `infra/functions.toml`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use http::Method;
+use serde_json::{Value, json};
+use store::{Meter, Operation::*};
+use testkit::{Desk, Salon, request};
+use xtask::functions::{Function, TableAction};
+
+/// Sends requests and holds what they ask of the table against what `infra/functions.toml` grants their function.
+struct Grants {
+    salon: Salon,
+    meter: Arc<Meter>,
+    functions: Vec<Function>,
+    seen: BTreeSet<String>,
+}
+
+impl Grants {
+    /// Sends as the owner, or as nobody where the path or body is a guest's.
+    async fn ask(&mut self, function: &str, method: Method, path: &str, body: Value) -> Value {
+        let asked = request(method, path);
+        let public = path.starts_with("/guest-bookings") || body["customer"].is_object();
+        let asked = if public { asked } else { asked.token(&self.salon.owner) };
+        let asked = if body.is_null() {
+            asked
+        } else {
+            asked
+                .header("idempotency-key", &format!("{function}{path}{}", body["start"]))
+                .json(&body)
+        };
+        let answer = self.salon.send(asked).await;
+        assert!((200..300).contains(&answer.status), "{function}: {}", answer.text);
+        let granted = self
+            .functions
+            .iter()
+            .find(|f| f.name == function)
+            .expect("a function of the list");
+        for used in self.meter.take().into_iter().map(|r| r.operation) {
+            let action = match used {
+                GetItem => TableAction::GetItem,
+                BatchGetItem => TableAction::BatchGetItem,
+                Query => TableAction::Query,
+                PutItem | TransactWriteItems => TableAction::PutItem,
+                UpdateItem => TableAction::UpdateItem,
+            };
+            assert!(granted.table.contains(&action), "{function} needs {action:?}");
+        }
+        self.seen.insert(function.to_owned());
+        answer.body["data"].clone()
+    }
+
+    async fn make(&mut self, function: &str, path: &str, body: Value) -> String {
+        self.ask(function, Method::POST, path, body).await["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
+    }
+
+    async fn catalogue(&mut self) {
+        let (shop, staff) = (
+            format!("/shops/{}", self.salon.shop),
+            format!("/staff/{}", self.salon.staff),
+        );
+        let business = format!("/businesses/{}", self.salon.business);
+        let service = format!("/services/{}", self.salon.service);
+        let category = self
+            .make("categories-create", "/categories", json!({ "name": "Hair" }))
+            .await;
+        let category = format!("/categories/{category}");
+        let closure = json!({ "from_date": "2027-05-01", "to_date": "2027-05-01" });
+        let closure = self.make("closures-create", &format!("{shop}/closures"), closure).await;
+        let off = json!({ "start": "2027-05-02T08:00:00Z", "end": "2027-05-02T09:00:00Z" });
+        let off = self.make("time-off-create", &format!("{staff}/time-off"), off).await;
+        let schedule = format!("{staff}/schedules/{}", self.salon.shop);
+        let new = json!({ "name": "Other", "time_zone": "Europe/Warsaw", "phone": "221234567" });
+        self.make("shops-create", "/shops", new).await;
+        let price = json!({ "amount": 100, "currency": "PLN" });
+        let new = json!({ "name": "Other", "duration_minutes": 30, "price": price });
+        let other = format!("/services/{}", self.make("services-create", "/services", new).await);
+        let hired = self
+            .make(
+                "staff-create",
+                "/staff",
+                json!({ "name": "Ewa", "phone": "601234567", "services": [] }),
+            )
+            .await;
+        let firm = json!({ "name": "Two", "country": "PL", "currency": "PLN", "locale": "pl" });
+        let of_business = format!("business_id={}", self.salon.business);
+        let hours = json!({ "weekly": Desk::default().weekly });
+        let rows = [
+            ("businesses-show", Method::GET, business.clone(), Value::Null),
+            (
+                "businesses-update",
+                Method::PATCH,
+                business.clone(),
+                json!({ "name": "New" }),
+            ),
+            (
+                "businesses-list-mine",
+                Method::GET,
+                "/businesses".to_owned(),
+                Value::Null,
+            ),
+            ("shops-list-mine", Method::GET, format!("{business}/shops"), Value::Null),
+            ("shops-show", Method::GET, shop.clone(), Value::Null),
+            (
+                "shops-update",
+                Method::PATCH,
+                shop.clone(),
+                json!({ "phone": "221234567" }),
+            ),
+            (
+                "shops-show-settings",
+                Method::GET,
+                format!("{shop}/settings"),
+                Value::Null,
+            ),
+            (
+                "shops-update-settings",
+                Method::PATCH,
+                format!("{shop}/settings"),
+                json!({ "min_notice_minutes": 30 }),
+            ),
+            ("closures-list", Method::GET, format!("{shop}/closures"), Value::Null),
+            (
+                "closures-delete",
+                Method::DELETE,
+                format!("{shop}/closures/{closure}"),
+                Value::Null,
+            ),
+            (
+                "categories-list",
+                Method::GET,
+                format!("/categories?{of_business}"),
+                Value::Null,
+            ),
+            ("categories-show", Method::GET, category.clone(), Value::Null),
+            (
+                "categories-update",
+                Method::PATCH,
+                category.clone(),
+                json!({ "name": "Hair care" }),
+            ),
+            (
+                "categories-archive",
+                Method::POST,
+                format!("{category}/archive"),
+                Value::Null,
+            ),
+            (
+                "services-list",
+                Method::GET,
+                format!("/services?{of_business}"),
+                Value::Null,
+            ),
+            ("services-show", Method::GET, service.clone(), Value::Null),
+            ("services-update", Method::PATCH, service, json!({ "name": "Cut" })),
+            (
+                "services-archive",
+                Method::POST,
+                format!("{other}/archive"),
+                Value::Null,
+            ),
+            ("staff-list", Method::GET, format!("/staff?{of_business}"), Value::Null),
+            ("staff-show", Method::GET, staff.clone(), Value::Null),
+            (
+                "staff-update",
+                Method::PATCH,
+                staff.clone(),
+                json!({ "phone": "601234567" }),
+            ),
+            (
+                "staff-set-services",
+                Method::PUT,
+                format!("/staff/{hired}/services"),
+                json!({ "services": [] }),
+            ),
+            (
+                "staff-archive",
+                Method::POST,
+                format!("/staff/{hired}/archive"),
+                Value::Null,
+            ),
+            ("schedules-show", Method::GET, schedule.clone(), Value::Null),
+            ("schedules-set", Method::PUT, schedule, hours),
+            ("time-off-list", Method::GET, format!("{staff}/time-off"), Value::Null),
+            (
+                "time-off-delete",
+                Method::DELETE,
+                format!("{staff}/time-off/{off}"),
+                Value::Null,
+            ),
+            ("businesses-create", Method::POST, "/businesses".to_owned(), firm),
+        ];
+        for (function, method, path, body) in rows {
+            self.ask(function, method, &path, body).await;
+        }
+    }
+
+    /// A booking made by a guest, for the operation named to find.
+    async fn booked(&mut self, hour: u8) -> (String, String) {
+        let wish = self
+            .salon
+            .wish(&format!("2027-03-12T{hour:02}:00:00Z"), &format!("guest{hour}"));
+        let made = self.ask("bookings-create", Method::POST, "/bookings", wish).await;
+        let text = |name: &str| made[name].as_str().expect("a text").to_owned();
+        (
+            format!("/bookings/{}", text("id")),
+            format!("/guest-bookings/{}", text("manage_token")),
+        )
+    }
+
+    async fn bookings(&mut self) {
+        let search = format!("shop_id={}&service_id={}", self.salon.shop, self.salon.service);
+        let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
+        let (confirmed, guest) = self.booked(8).await;
+        let (rejected, _) = self.booked(10).await;
+        let (missed, missed_link) = self.booked(12).await;
+        let to = |hour: u8| json!({ "start": format!("2027-03-12T{hour:02}:00:00Z") });
+        let rows = [
+            (
+                "availability-search",
+                Method::GET,
+                format!("/availability?{search}&{period}"),
+                Value::Null,
+            ),
+            (
+                "availability-next",
+                Method::GET,
+                format!("/availability/next?{search}"),
+                Value::Null,
+            ),
+            (
+                "shop-bookings-list",
+                Method::GET,
+                format!("/shops/{}/bookings?{period}", self.salon.shop),
+                Value::Null,
+            ),
+            ("bookings-list", Method::GET, "/bookings".to_owned(), Value::Null),
+            ("bookings-show", Method::GET, confirmed.clone(), Value::Null),
+            (
+                "bookings-ics",
+                Method::GET,
+                format!("{confirmed}/calendar.ics"),
+                Value::Null,
+            ),
+            (
+                "bookings-update",
+                Method::PATCH,
+                confirmed.clone(),
+                json!({ "notes": "by the window" }),
+            ),
+            ("guest-booking-show", Method::GET, guest.clone(), Value::Null),
+            (
+                "guest-booking-reschedule",
+                Method::POST,
+                format!("{guest}/reschedule"),
+                to(14),
+            ),
+            (
+                "bookings-reschedule",
+                Method::POST,
+                format!("{confirmed}/reschedule"),
+                to(9),
+            ),
+            (
+                "bookings-confirm",
+                Method::POST,
+                format!("{confirmed}/confirm"),
+                Value::Null,
+            ),
+            (
+                "bookings-confirm",
+                Method::POST,
+                format!("{missed}/confirm"),
+                Value::Null,
+            ),
+            (
+                "bookings-reject",
+                Method::POST,
+                format!("{rejected}/reject"),
+                Value::Null,
+            ),
+            (
+                "bookings-check-in",
+                Method::POST,
+                format!("{confirmed}/check-in"),
+                Value::Null,
+            ),
+            (
+                "bookings-complete",
+                Method::POST,
+                format!("{confirmed}/complete"),
+                Value::Null,
+            ),
+        ];
+        for (function, method, path, body) in rows {
+            self.ask(function, method, &path, body).await;
+        }
+        let (cancelled, _) = self.booked(15).await;
+        self.ask(
+            "bookings-cancel",
+            Method::POST,
+            &format!("{cancelled}/cancel"),
+            Value::Null,
+        )
+        .await;
+        let (_, withdrawn) = self.booked(14).await;
+        self.ask(
+            "guest-booking-cancel",
+            Method::POST,
+            &format!("{withdrawn}/cancel"),
+            Value::Null,
+        )
+        .await;
+        self.ask("guest-booking-show", Method::GET, &missed_link, Value::Null)
+            .await;
+        self.salon
+            .system
+            .clock
+            .set("2027-03-12T12:10:00Z".parse().expect("an instant"));
+        self.salon.owner = self
+            .salon
+            .token(json!({ "role": "owner", "email": "owner@salon.example" }));
+        self.ask(
+            "bookings-mark-no-show",
+            Method::POST,
+            &format!("{missed}/no-show"),
+            Value::Null,
+        )
+        .await;
+        self.ask("platform-health", Method::GET, "/health", Value::Null).await;
+    }
+}
+
+#[tokio::test]
+async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
+    let settings = json!({ "confirmation": "by_shop", "staff_daily_limit": 20, "start_grid": "after_booking" });
+    let (salon, meter) = Salon::open_with(Desk {
+        settings,
+        ..Desk::default()
+    })
+    .await
+    .metered();
+    let functions = xtask::functions::read(&xtask::workspace::root()).expect("the list of functions");
+    let reaching = |f: &&Function| f.is_http() && !f.table.is_empty();
+    let listed: BTreeSet<String> = functions.iter().filter(reaching).map(|f| f.name.clone()).collect();
+    let mut grants = Grants {
+        salon,
+        meter,
+        functions,
+        seen: BTreeSet::new(),
+    };
+    grants.bookings().await;
+    // Last, for whoever owns two businesses must say which one is meant.
+    grants.catalogue().await;
+    assert_eq!(grants.seen, listed, "every endpoint that reaches the table was asked");
+}
