@@ -1,6 +1,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Country, Invalid};
@@ -67,11 +68,13 @@ impl Phone {
         {
             return Err(FAULT);
         }
-        let number = phonenumber::parse(home.map(Country::dialing), text).map_err(|_| FAULT)?;
-        if !number.is_valid() {
+        let number = PHONE_NUMBER_UTIL
+            .parse(text, home.map(Country::dialing))
+            .map_err(|_| FAULT)?;
+        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
             return Err(FAULT);
         }
-        Self::from_e164(&number.format().mode(phonenumber::Mode::E164).to_string())
+        Self::from_e164(&PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164))
     }
 
     /// Accepts the shape only; the table holds what [`Phone::parse`] let in, and reading the numbering plans
@@ -150,6 +153,11 @@ mod tests {
             ("601 234 567", home("PL"), "+48601234567"),
             ("07400 123456", home("GB"), "+447400123456"),
             ("050 123 4567", home("SA"), "+966501234567"),
+            ("+966 50 123 4567", None, "+966501234567"),
+            ("+48 22 621 00 00", None, "+48226210000"),
+            ("00 48 601 234 567", home("GB"), "+48601234567"),
+            ("020 7946 0018", home("GB"), "+442079460018"),
+            ("(212) 555-0123", home("US"), "+12125550123"),
         ] {
             assert_eq!(Phone::parse(text, country).unwrap().as_str(), want);
         }
@@ -166,5 +174,14 @@ mod tests {
             Phone::parse("+48601234567", None).unwrap()
         );
         assert!(!shown.contains("anna") && !shown.contains("601"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_a_number_panic(text in "[0-9+() .;=/xA-Z\\-]{0,40}", country in "[A-Z]{2}") {
+            if let Ok(number) = Phone::parse(&text, Country::parse(&country).ok()) {
+                proptest::prop_assert_eq!(Phone::parse(number.as_str(), None), Ok(number));
+            }
+        }
     }
 }

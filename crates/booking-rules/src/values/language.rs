@@ -1,6 +1,6 @@
 use core::fmt;
-use core::str::FromStr;
 
+use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Invalid;
@@ -59,43 +59,53 @@ impl Locale {
 
 /// An ISO 3166-1 alpha-2 country that has a telephone plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Country(phonenumber::country::Id);
+pub struct Country(Region);
 
 impl Country {
     /// # Errors
     /// `unknown_country` unless the text is an upper-case two-letter code.
     pub fn parse(code: &str) -> Result<Self, Invalid> {
-        phonenumber::country::Id::from_str(code)
-            .map(Self)
-            .map_err(|_| Invalid::new("unknown_country"))
+        let country = Self::from_code(code)?;
+        let dialled = PHONE_NUMBER_UTIL.get_country_code_for_region(country.0);
+        dialled.map(|_| country).ok_or(UNKNOWN)
+    }
+
+    /// Accepts the shape only, as [`Phone`](super::Phone) does of what the table holds: whether a country has a plan was
+    /// asked when it was let in, and the plans cost milliseconds of a cold start.
+    fn from_code(code: &str) -> Result<Self, Invalid> {
+        let shaped = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+        let region = shaped.then(|| Region::from_code(code).ok()).flatten();
+        region.map(Self).ok_or(UNKNOWN)
     }
 
     #[must_use]
     pub fn code(self) -> String {
-        self.0.as_ref().to_owned()
+        self.0.to_string()
     }
 
-    pub(super) fn dialing(self) -> phonenumber::country::Id {
+    pub(super) fn dialing(self) -> Region {
         self.0
     }
 }
 
+const UNKNOWN: Invalid = Invalid::new("unknown_country");
+
 impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_ref())
+        f.write_str(&self.0.as_region_str())
     }
 }
 
 impl Serialize for Country {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.as_ref())
+        serializer.serialize_str(&self.0.as_region_str())
     }
 }
 
 impl<'de> Deserialize<'de> for Country {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Self::parse(&code).map_err(serde::de::Error::custom)
+        Self::from_code(&code).map_err(serde::de::Error::custom)
     }
 }
 
@@ -114,6 +124,16 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Locale::from_accept_language(header), want, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_one_that_can_be_called() {
+        for known in ["PL", "GB", "SA", "US"] {
+            assert_eq!(Country::parse(known).unwrap().to_string(), known);
+        }
+        for unknown in ["", "pl", "ZZ", "XX", "POL", "001", "P1"] {
+            assert_eq!(Country::parse(unknown), Err(UNKNOWN), "{unknown}");
         }
     }
 }
