@@ -168,7 +168,7 @@ async fn nobody_and_no_forger_gets_in() {
 }
 
 /// Operations of a signed-in human rather than of a business: a customer may ask, and sees only its own.
-const OF_A_HUMAN: [&str; 3] = ["bookings-list", "businesses-list-mine", "businesses-create"];
+const OF_A_HUMAN: [&str; 4] = ["bookings-list", "businesses-list-mine", "businesses-create", "me-show"];
 
 #[tokio::test]
 async fn a_customer_reaches_nothing_of_the_business() {

@@ -45,6 +45,7 @@ impl Grants {
                 Query => TableAction::Query,
                 PutItem | TransactWriteItems => TableAction::PutItem,
                 UpdateItem => TableAction::UpdateItem,
+                DeleteItem => TableAction::DeleteItem,
             };
             assert!(granted.table.contains(&action), "{function} needs {action:?}");
         }
@@ -332,6 +333,7 @@ impl Grants {
             Value::Null,
         )
         .await;
+        self.ask("me-show", Method::GET, "/me", Value::Null).await;
         self.ask("platform-health", Method::GET, "/health", Value::Null).await;
     }
 }

@@ -50,16 +50,7 @@ fn booking(salon: &Salon, start: &str, guest: &str, staff: bool) -> NewBooking {
 
 fn author() -> Author {
     let account = AccountId::new(uuid::Uuid::from_u128(7));
-    let identity = Identity {
-        account,
-        role: Role::Owner,
-        business: None,
-        staff: None,
-        email: None,
-        phone: None,
-        name: None,
-    };
-    Author::account(&identity, None)
+    Author::account(&Identity::new(account, Role::Owner), None)
 }
 
 fn kinds(meter: &Meter) -> Vec<Operation> {

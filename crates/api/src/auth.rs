@@ -17,11 +17,13 @@ use crate::error::ApiError;
 use crate::state::ApiState;
 
 mod business;
+mod issuer;
 pub mod permissions;
 mod token;
 
 pub use business::BUSINESS_ID;
 use business::{Hat, Reach, Standing};
+pub use issuer::{ACCESS_TOKEN_LIFE, TokenIssuer};
 pub use token::{Claims, KeysError, TokenVerifier, Unauthenticated};
 
 use permissions::{OwnBookings, Requires};
@@ -244,6 +246,7 @@ async fn act_for(
                     business: m.business,
                     role: m.role.into(),
                     staff: m.staff,
+                    limits: (&m).into(),
                 })
                 .collect();
             business::choose(identity, named, reach, &hats)

@@ -8,13 +8,13 @@ use crate::context::RequestContext;
 /// The signed-in caller; its request's id is the trace through the event, the queues and the logs.
 #[must_use]
 pub fn author(identity: &Identity, context: &RequestContext) -> Author {
-    Author::account(identity, trace(context))
+    Author::account(identity, trace(context)).at(context.place.clone())
 }
 
 /// Somebody without a token.
 #[must_use]
 pub fn guest(context: &RequestContext) -> Author {
-    Author::guest(trace(context))
+    Author::guest(trace(context)).at(context.place.clone())
 }
 
 fn trace(context: &RequestContext) -> Option<String> {

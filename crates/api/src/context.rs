@@ -1,7 +1,9 @@
 //! What is true of one request whatever it asks for: its id, the reader's language, the time it arrived.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
+use application::author::Place;
 use axum::extract::FromRequestParts;
 use booking_rules::values::Locale;
 use chrono::{DateTime, Utc};
@@ -24,6 +26,8 @@ pub struct RequestContext {
     /// Whether errors are to be RFC 9457 problems.
     pub wants_problem: bool,
     pub timestamp: DateTime<Utc>,
+    /// From where the request came, as far as it says.
+    pub place: Option<Place>,
 }
 
 impl RequestContext {
@@ -39,8 +43,33 @@ impl RequestContext {
             locale: locale(headers),
             wants_problem: accepts_problem(headers),
             timestamp,
+            place: place(headers),
         }
     }
+
+    /// The caller's network address, for limits by address; every caller without one shares a limit.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        let address = self.place.as_ref().and_then(|place| place.address.as_deref());
+        address.unwrap_or("unknown")
+    }
+}
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const MAX_USER_AGENT: usize = 256;
+
+/// The gateway appends the address it was called from to the list, so that only the last one is not the caller's say.
+fn place(headers: &HeaderMap) -> Option<Place> {
+    let last = headers.get_all(FORWARDED_FOR).iter().next_back();
+    let address = last
+        .and_then(|value| value.to_str().ok()?.rsplit(',').next())
+        .and_then(|address| address.trim().parse::<IpAddr>().ok())
+        .map(|address| address.to_string());
+    let user_agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .map(|text| text.chars().take(MAX_USER_AGENT).collect());
+    (address.is_some() || user_agent.is_some()).then_some(Place { address, user_agent })
 }
 
 /// Anything else would let a caller write into our logs.
@@ -84,6 +113,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
             locale: locale(&parts.headers),
             wants_problem: false,
             timestamp: DateTime::UNIX_EPOCH,
+            place: None,
         }))
     }
 }
@@ -115,6 +145,16 @@ mod tests {
         ] {
             assert_eq!(read(&[("x-request-id", bad)]).request_id, own, "{bad}");
         }
+    }
+
+    #[test]
+    fn the_address_is_the_one_the_gateway_saw() {
+        assert_eq!(
+            read(&[("x-forwarded-for", "10.0.0.1, 192.0.2.7")]).address(),
+            "192.0.2.7"
+        );
+        assert_eq!(read(&[("x-forwarded-for", "<script>")]).address(), "unknown");
+        assert_eq!(read(&[]).place, None);
     }
 
     #[test]

@@ -145,6 +145,8 @@ impl From<Failure> for ApiError {
             Failure::Invalid(fields) => Self::fields(fields),
             Failure::NotFound => Self::not_found(),
             Failure::Forbidden => Self::forbidden(),
+            Failure::Unproven => Self::unauthenticated(),
+            Failure::TooMany { retry_after } => Self::too_many_requests(retry_after),
             Failure::Conflict(code) => Self::new(StatusCode::CONFLICT, code),
             Failure::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale"),
             Failure::IdempotencyKeyReused => Self::header(

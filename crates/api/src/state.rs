@@ -2,9 +2,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use application::App;
+use application::failure::Failure;
 
-use crate::auth::TokenVerifier;
+use crate::auth::{TokenIssuer, TokenVerifier};
 use crate::cors::Origins;
+use crate::error::ApiError;
 
 /// What the outside decides about the API.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,7 @@ pub struct ApiConfig {
 pub struct ApiState {
     pub app: App,
     tokens: Arc<TokenVerifier>,
+    issuer: Option<Arc<TokenIssuer>>,
     origins: Arc<Origins>,
 }
 
@@ -27,8 +30,27 @@ impl ApiState {
         Self {
             app,
             tokens: Arc::new(tokens),
+            issuer: None,
             origins: Arc::new(Origins::new(config.origins)),
         }
+    }
+
+    /// The same for functions that sign people in.
+    #[must_use]
+    pub fn with_issuer(self, issuer: TokenIssuer) -> Self {
+        Self {
+            issuer: Some(Arc::new(issuer)),
+            ..self
+        }
+    }
+
+    /// What signs access tokens.
+    ///
+    /// # Errors
+    /// 500 in a function that was not given the keys.
+    pub fn issuer(&self) -> Result<&TokenIssuer, ApiError> {
+        let missing = || Failure::internal("this function was not given the signing keys").into();
+        self.issuer.as_deref().ok_or_else(missing)
     }
 
     #[must_use]

@@ -5,14 +5,15 @@
 
 use core::fmt;
 
-use booking_rules::ids::{AccountId, BusinessId, StaffId};
+use booking_rules::ids::{AccountId, BusinessId, CustomerId, SessionId, ShopId, StaffId};
 use booking_rules::values::{Email, Name, Phone};
 
 mod matrix;
 mod role;
 
-pub use matrix::Permission;
+pub use matrix::{Permission, PermissionSet};
 pub use role::{Role, UnknownRole};
+pub use store::Scope;
 
 /// What a verified token, and where needed a membership, say of the caller.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,12 +27,72 @@ pub struct Identity {
     pub email: Option<Email>,
     pub phone: Option<Phone>,
     pub name: Option<Name>,
+    /// How far the role reaches where it was given less than all it could have.
+    pub limits: Limits,
+    /// The session the token is of; none for a server's key or another issuer's token.
+    pub session: Option<SessionId>,
+    /// Whether a second factor was shown at sign-in.
+    pub second_factor: bool,
+}
+
+/// What a manager was given, or a key is scoped to: never more than its role has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Absent for all permissions of the role.
+    pub permissions: Option<PermissionSet>,
+    pub shops: Scope<ShopId>,
+    pub staff: Scope<StaffId>,
+    pub customers: Scope<CustomerId>,
 }
 
 impl Identity {
+    /// Somebody in a role, without limits and without anything else known.
+    #[must_use]
+    pub fn new(account: AccountId, role: Role) -> Self {
+        Self {
+            account,
+            role,
+            business: None,
+            staff: None,
+            email: None,
+            phone: None,
+            name: None,
+            limits: Limits::default(),
+            session: None,
+            second_factor: false,
+        }
+    }
+
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.may(permission)
+        let given = self.limits.permissions.is_none_or(|given| given.contains(permission));
+        given && self.role.may(permission)
+    }
+
+    /// Everything the caller may do.
+    #[must_use]
+    pub fn permissions(&self) -> PermissionSet {
+        Permission::ALL
+            .into_iter()
+            .filter(|permission| self.may(*permission))
+            .collect()
+    }
+
+    /// Whether the shop is one the caller runs or works in.
+    #[must_use]
+    pub fn reaches_shop(&self, shop: ShopId) -> bool {
+        self.limits.shops.covers(&shop)
+    }
+
+    /// Whether the person is one the caller manages; always oneself.
+    #[must_use]
+    pub fn reaches_staff(&self, staff: StaffId) -> bool {
+        self.is_staff(staff) || self.limits.staff.covers(&staff)
+    }
+
+    #[must_use]
+    pub fn reaches_customer(&self, customer: CustomerId) -> bool {
+        self.limits.customers.covers(&customer)
     }
 
     /// Whether the caller acts for this business; holds no permission by itself.
@@ -78,6 +139,22 @@ impl Identity {
 
     fn may_for(&self, staff: StaffId, own: Permission, all: Permission) -> bool {
         self.acts_for(staff.business()) && (self.may(all) || (self.is_staff(staff) && self.may(own)))
+    }
+}
+
+impl From<&store::Membership> for Limits {
+    /// Owners and staff have what their role has; only a manager's place is cut to measure.
+    fn from(place: &store::Membership) -> Self {
+        if place.role != store::MemberRole::Manager {
+            return Self::default();
+        }
+        let names = place.permissions.as_ref();
+        Self {
+            permissions: names.map(|names| names.iter().filter_map(|name| Permission::parse(name)).collect()),
+            shops: place.shops.clone(),
+            staff: place.managed_staff.clone(),
+            customers: place.customers.clone(),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Who causes a change, for the event that tells of it.
 
-use booking_rules::ids::{BusinessId, EventId};
+use booking_rules::ids::{AccountId, BusinessId, EventId};
 use serde_json::Value;
-use store::{Actor, Event};
+pub use store::Place;
+use store::{Actor, Event, keys};
 
 use crate::access::Identity;
 use crate::app::App;
@@ -12,6 +13,8 @@ use crate::app::App;
 pub struct Author {
     pub actor: Actor,
     pub trace: Option<String>,
+    /// From where they ask.
+    pub place: Option<Place>,
 }
 
 impl Author {
@@ -24,6 +27,7 @@ impl Author {
                 role: identity.role.to_string(),
             },
             trace,
+            place: None,
         }
     }
 
@@ -33,6 +37,7 @@ impl Author {
         Self {
             actor: Actor::Guest,
             trace,
+            place: None,
         }
     }
 
@@ -41,12 +46,29 @@ impl Author {
         Self {
             actor: Actor::System { job: name.to_owned() },
             trace: None,
+            place: None,
         }
+    }
+
+    /// The same, from there.
+    #[must_use]
+    pub fn at(self, place: Option<Place>) -> Self {
+        Self { place, ..self }
+    }
+
+    /// The event of something that happened to an account, in no business.
+    #[must_use]
+    pub fn account_event(&self, app: &App, account: AccountId, kind: &str, data: Value) -> Event {
+        self.told(app, keys::account_partition(account), None, kind, data)
     }
 
     /// The event of a change to something in `partition`; written in the transaction of the change itself.
     #[must_use]
     pub fn event(&self, app: &App, partition: String, business: BusinessId, kind: &str, data: Value) -> Event {
+        self.told(app, partition, Some(business), kind, data)
+    }
+
+    fn told(&self, app: &App, partition: String, business: Option<BusinessId>, kind: &str, data: Value) -> Event {
         Event {
             id: EventId::new(app.new_uuid()),
             partition,
@@ -56,6 +78,7 @@ impl Author {
             occurred_at: app.now(),
             actor: self.actor.clone(),
             trace: self.trace.clone(),
+            place: self.place.clone(),
             data,
         }
     }

@@ -51,12 +51,7 @@ pub async fn create(
     };
     let mut commit = Commit::new();
     commit.create(&business)?;
-    commit.create(&Membership {
-        account: owner,
-        business: id,
-        role: MemberRole::Owner,
-        staff: None,
-    })?;
+    commit.create(&Membership::new(owner, id, MemberRole::Owner))?;
     let data = json!({ "business_id": id, "owner": owner });
     Told {
         business: id,

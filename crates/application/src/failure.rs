@@ -40,6 +40,10 @@ pub enum Failure {
     NotFound,
     /// The caller's role does not allow it, and the thing's existence is no secret.
     Forbidden,
+    /// Who asks did not prove who they are; whatever was wrong is one answer.
+    Unproven,
+    /// Tried too often; seconds until trying again makes sense.
+    TooMany { retry_after: u32 },
     /// A state other than a booking rule stands in the way; the code is stable.
     Conflict(&'static str),
     /// The record changed since the version the caller saw.

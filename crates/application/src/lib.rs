@@ -4,7 +4,7 @@
 
 pub mod access;
 pub mod app;
-mod author;
+pub mod author;
 pub mod bookings;
 pub mod businesses;
 pub mod catalog;
@@ -13,6 +13,7 @@ mod changes;
 pub mod closures;
 pub mod deliveries;
 pub mod failure;
+pub mod identity;
 pub mod notices;
 pub mod once;
 pub mod relay;

@@ -114,6 +114,7 @@ fn first_failure(at: &[usize], answer: Result<Vec<usize>, String>) -> Option<Not
 fn domain_event(event: &Event) -> DomainEvent {
     let told = Event {
         partition: String::new(),
+        place: None,
         ..event.clone()
     };
     DomainEvent {

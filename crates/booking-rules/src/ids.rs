@@ -203,7 +203,8 @@ pub mod kinds {
     }
     kind! {
         Shop "shp", Category "cat", Service "svc", Staff "stf", Booking "bkg", Customer "cus",
-        TimeOff "off", Closure "cls", Account "acc", Event "evt",
+        TimeOff "off", Closure "cls", Account "acc", Event "evt", Session "ses", Letter "ltr", ApiKey "key",
+        Invitation "inv",
     }
 }
 
@@ -217,6 +218,10 @@ pub type TimeOffId = TenantId<kinds::TimeOff>;
 pub type ClosureId = TenantId<kinds::Closure>;
 pub type AccountId = GlobalId<kinds::Account>;
 pub type EventId = GlobalId<kinds::Event>;
+pub type SessionId = GlobalId<kinds::Session>;
+pub type LetterId = GlobalId<kinds::Letter>;
+pub type ApiKeyId = TenantId<kinds::ApiKey>;
+pub type InvitationId = TenantId<kinds::Invitation>;
 
 #[cfg(test)]
 mod tests {

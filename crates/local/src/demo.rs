@@ -72,15 +72,7 @@ fn wrong(invalid: Invalid) -> Failure {
 
 impl<'a> Script<'a> {
     fn new(system: &'a System) -> anyhow::Result<Self> {
-        let identity = Identity {
-            account: account_known_as(OWNER),
-            role: Role::Owner,
-            business: None,
-            staff: None,
-            email: Some(Email::parse(OWNER)?),
-            phone: None,
-            name: None,
-        };
+        let identity = Identity::new(account_known_as(OWNER), Role::Owner);
         Ok(Self {
             system,
             author: Author::account(&identity, None),

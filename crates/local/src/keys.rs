@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
-use api::auth::{Claims, TokenVerifier};
+use api::auth::{Claims, TokenIssuer, TokenVerifier};
 use application::access::Role;
 use booking_rules::ids::{AccountId, BusinessId, StaffId};
 use booking_rules::values::{Email, Name, Phone};
@@ -74,6 +74,12 @@ impl Tokens {
         Ok(TokenVerifier::new(&self.jwks, ISSUER, AUDIENCE, 0)?)
     }
 
+    /// What signs the tokens of those who sign in.
+    #[must_use]
+    pub fn issuer(&self) -> TokenIssuer {
+        TokenIssuer::new(KID, self.signing.clone(), ISSUER, AUDIENCE)
+    }
+
     /// Signs a token. The same address or number is the same account each time.
     ///
     /// # Errors
@@ -92,6 +98,9 @@ impl Tokens {
             email: request.email,
             phone: request.phone,
             name: request.name,
+            sid: None,
+            // Who may ask for any token needs no second factor for it.
+            second_factor: true,
         };
         let header = Header {
             kid: Some(KID.to_owned()),

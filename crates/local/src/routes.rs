@@ -6,6 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 /// All endpoints, as the deployed functions serve them one by one.
 pub(crate) fn all() -> OpenApiRouter<ApiState> {
     [
+        auth::router,
+        me::router,
         businesses::router,
         shops::router,
         catalog::router,

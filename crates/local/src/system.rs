@@ -89,7 +89,8 @@ impl System {
             ApiConfig {
                 origins: vec!["*".to_owned()],
             },
-        );
+        )
+        .with_issuer(tokens.issuer());
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
         let bus = Arc::new(LocalBus::new());
         let stream = Mutex::new(engine.stream()?);

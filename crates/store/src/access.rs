@@ -1,5 +1,6 @@
 //! The access patterns, by name.
 
+mod accounts;
 mod bookings;
 mod catalogue;
 mod days;

@@ -1,15 +1,19 @@
 //! The records of the table: what each is, and where it lives.
 
+mod account;
 mod booking;
 mod business;
 mod day;
 mod event;
+mod letter;
 mod once;
 mod people;
 
+pub use account::{Account, AccountKind, Claimed, KnownAs, Session, digest};
 pub use booking::{Contact, Notice, NoticeStatus};
 pub use business::{StaffSchedule, TimeOff};
 pub use day::{AccountDay, CustomerDay, StaffDay};
-pub use event::{Actor, Event};
+pub use event::{Actor, Event, Place};
+pub use letter::Letter;
 pub use once::{IdempotencyRecord, Watermark};
-pub use people::{CustomerCard, MemberRole, Membership};
+pub use people::{CustomerCard, MemberRole, Membership, Scope};

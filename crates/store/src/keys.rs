@@ -1,6 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
-use booking_rules::ids::{AccountId, BookingId, BusinessId, CustomerId, EventId, ShopId, StaffId, TenantId, TimeOffId};
+use booking_rules::ids::{
+    AccountId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId, TimeOffId,
+};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
 /// Partition and sort key of one item.
@@ -141,6 +143,54 @@ pub fn membership(account: AccountId, business: BusinessId) -> Key {
 }
 
 pub const MEMBER: &str = "MEMBER#";
+
+/// GSI2 of everybody who belongs to a business.
+#[must_use]
+pub fn members_partition(business: BusinessId) -> String {
+    format!("{}#MEMBERS", business_partition(business))
+}
+
+#[must_use]
+pub fn account(account: AccountId) -> Key {
+    Key::new(account_partition(account), "ACCOUNT")
+}
+
+/// Password, second factor and sessions of an account, apart from it: few functions may reach them.
+#[must_use]
+pub fn credentials_partition(account: AccountId) -> String {
+    format!("CRED#{}", account.key())
+}
+
+#[must_use]
+pub fn session(account: AccountId, session: SessionId) -> Key {
+    Key::new(credentials_partition(account), format!("{SESSION}{}", session.key()))
+}
+
+pub const SESSION: &str = "SES#";
+
+/// Who an address or number belongs to. It stands as a digest: contact data is kept only where it can be erased.
+#[must_use]
+pub fn unique(what: &str, digest: &str) -> Key {
+    Key::new(format!("UNIQ#{what}#{digest}"), "UNIQ")
+}
+
+/// How often something was tried in one window of time.
+#[must_use]
+pub fn rate(action: &str, of: &str, window: DateTime<Utc>) -> Key {
+    Key::new(format!("RATE#{action}#{of}"), window.timestamp().to_string())
+}
+
+/// A message to a person that belongs to no booking.
+#[must_use]
+pub fn letter(letter: LetterId) -> Key {
+    Key::new(format!("LETTER#{}", letter.key()), "LETTER")
+}
+
+/// GSI2 of what was done in a business in a UTC month, by time.
+#[must_use]
+pub fn audit_partition(business: BusinessId, date: NaiveDate) -> String {
+    format!("{}#AUDIT#{}", business_partition(business), month(date))
+}
 
 #[must_use]
 pub fn idempotency(scope: &str, key_hash: &str) -> Key {

@@ -17,8 +17,8 @@ mod transaction;
 
 pub use access::{AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store};
 pub use entities::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, MemberRole, Membership, Notice, NoticeStatus,
-    StaffSchedule, TimeOff, Watermark,
+    Account, AccountKind, Actor, Claimed, Contact, CustomerCard, Event, IdempotencyRecord, KnownAs, Letter, MemberRole,
+    Membership, Notice, NoticeStatus, Place, Scope, Session, StaffSchedule, TimeOff, Watermark, digest,
 };
 pub use error::StoreError;
 pub use keys::Key;

@@ -10,6 +10,7 @@ pub enum Operation {
     Query,
     PutItem,
     UpdateItem,
+    DeleteItem,
     TransactWriteItems,
 }
 

@@ -6,12 +6,15 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
+};
+use chrono::{DateTime, Utc};
 
 use crate::error::StoreError;
 use crate::keys::Key;
 use crate::meter::{Meter, MeteredRequest, Operation};
-use crate::record::{Item, key_item, number, text};
+use crate::record::{Item, TYPE, key_item, number, text};
 
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -226,6 +229,65 @@ impl Table {
                 }
                 Err(e) => Err(failure(e)),
             }
+        })
+    }
+
+    /// Adds one to a counter that is below `limit`: what it stands at then, or `None`.
+    pub(crate) fn count_up(
+        &self,
+        key: Key,
+        limit: u32,
+        expires_at: DateTime<Utc>,
+    ) -> Pending<'_, Result<Option<u32>, StoreError>> {
+        Box::pin(async move {
+            let answer = self
+                .client
+                .update_item()
+                .table_name(&*self.name)
+                .set_key(Some(key_item(&key)))
+                .update_expression("ADD tries :one SET expires_at = :expires, #type = :counter")
+                .condition_expression("attribute_not_exists(tries) OR tries < :limit")
+                .expression_attribute_names("#type", TYPE)
+                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":limit", number(limit))
+                .expression_attribute_values(":expires", number(expires_at.timestamp()))
+                .expression_attribute_values(":counter", text("counter"))
+                .return_values(ReturnValue::UpdatedNew)
+                .set_return_consumed_capacity(self.capacity())
+                .send()
+                .await;
+            match answer {
+                Ok(done) => {
+                    self.count(Operation::UpdateItem, 1, done.consumed_capacity.as_slice());
+                    let tries = done
+                        .attributes
+                        .as_ref()
+                        .and_then(|a| a.get("tries")?.as_n().ok()?.parse().ok());
+                    Ok(Some(tries.unwrap_or(limit)))
+                }
+                Err(e) if e.code() == Some("ConditionalCheckFailedException") => {
+                    self.count(Operation::UpdateItem, 1, &[]);
+                    Ok(None)
+                }
+                Err(e) => Err(failure(e)),
+            }
+        })
+    }
+
+    /// Removes an item, whatever it says.
+    pub(crate) fn delete(&self, key: Key) -> Pending<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let done = self
+                .client
+                .delete_item()
+                .table_name(&*self.name)
+                .set_key(Some(key_item(&key)))
+                .set_return_consumed_capacity(self.capacity())
+                .send()
+                .await
+                .map_err(failure)?;
+            self.count(Operation::DeleteItem, 1, done.consumed_capacity.as_slice());
+            Ok(())
         })
     }
 

@@ -3,7 +3,7 @@
 //! The token says so, or the `X-Business-Id` header chooses among the caller's memberships, or there is only one.
 //! Naming a business that one does not belong to is answered as if it did not exist.
 
-use application::access::{Identity, Role};
+use application::access::{Identity, Limits, Role};
 use booking_rules::ids::BusinessId;
 use http::{HeaderMap, HeaderName, StatusCode};
 
@@ -27,11 +27,12 @@ pub(super) enum Standing {
 }
 
 /// A membership, as far as it matters here.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Hat {
     pub business: BusinessId,
     pub role: Role,
     pub staff: Option<booking_rules::ids::StaffId>,
+    pub limits: Limits,
 }
 
 /// The business named in the header.
@@ -73,12 +74,11 @@ pub(super) fn choose(
 ) -> Result<Identity, ApiError> {
     let hat = match (named, hats) {
         (Some(business), _) => Some(
-            *hats
-                .iter()
+            hats.iter()
                 .find(|h| h.business == business)
                 .ok_or_else(ApiError::not_found)?,
         ),
-        (None, [only]) => Some(*only),
+        (None, [only]) => Some(only),
         (None, _) => None,
     };
     match (hat, reach) {
@@ -91,6 +91,7 @@ pub(super) fn choose(
             Ok(Identity {
                 business: Some(hat.business),
                 staff: hat.staff,
+                limits: hat.limits.clone(),
                 role,
                 ..identity
             })

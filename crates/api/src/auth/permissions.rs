@@ -24,7 +24,8 @@ macro_rules! markers {
 markers! {
     CreateBusiness, ReadBusiness, ManageBusiness, ReadShops, ManageShops, ReadSettings, ManageSettings, ManageCatalog,
     ReadStaffCards, ManageStaff, ReadSchedules, ManageOwnSchedule, ManageSchedules, ManageOwnTimeOff, ManageTimeOff,
-    ReadAgenda, ServeBookings, BookForOthers, OverrideOverlap, BookForSelf, OwnBookings, AdministerPlatform,
+    ReadAgenda, ServeBookings, BookForOthers, OverrideOverlap, BookForSelf, OwnBookings, ReadMembers,
+    ManageMembers, ManageApiKeys, ReadAudit, AdministerPlatform,
 }
 
 #[cfg(test)]

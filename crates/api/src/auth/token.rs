@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use application::access::{Identity, Role};
-use booking_rules::ids::{AccountId, BusinessId, StaffId};
+use booking_rules::ids::{AccountId, BusinessId, SessionId, StaffId};
 use booking_rules::values::{Email, Name, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
@@ -41,6 +41,16 @@ pub struct Claims {
     pub phone: Option<Phone>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<SessionId>,
+    /// Whether a second factor was shown at sign-in.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub second_factor: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl fmt::Debug for Claims {
@@ -172,13 +182,14 @@ fn identity(claims: Claims) -> Result<Identity, Unauthenticated> {
         return Err(Unauthenticated);
     }
     Ok(Identity {
-        account: claims.sub,
-        role: claims.role,
         business,
         staff: claims.staff_id,
         email: claims.email,
         phone: claims.phone,
         name: claims.name,
+        session: claims.sid,
+        second_factor: claims.second_factor,
+        ..Identity::new(claims.sub, claims.role)
     })
 }
 

@@ -125,6 +125,8 @@ pub fn claims(role: Role) -> Claims {
         email: Some(Email::parse("anna@example.pl").unwrap()),
         phone: None,
         name: None,
+        sid: None,
+        second_factor: false,
     }
 }
 

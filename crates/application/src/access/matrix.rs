@@ -1,5 +1,7 @@
 //! The one table of who may do what. A test prints it; a change shows up in review as a changed table.
 
+use core::fmt;
+
 use super::Role;
 
 /// Something a role may do; finer than an endpoint only where two roles differ.
@@ -35,11 +37,19 @@ pub enum Permission {
     BookForSelf,
     /// See, move and cancel the bookings one made as a customer.
     OwnBookings,
+    /// See who belongs to a business.
+    ReadMembers,
+    /// Invite, change and remove those who belong to a business.
+    ManageMembers,
+    /// Give servers a key of their own.
+    ManageApiKeys,
+    /// See who did what.
+    ReadAudit,
     AdministerPlatform,
 }
 
 impl Permission {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::CreateBusiness,
         Self::ReadBusiness,
         Self::ManageBusiness,
@@ -61,8 +71,90 @@ impl Permission {
         Self::OverrideOverlap,
         Self::BookForSelf,
         Self::OwnBookings,
+        Self::ReadMembers,
+        Self::ManageMembers,
+        Self::ManageApiKeys,
+        Self::ReadAudit,
         Self::AdministerPlatform,
     ];
+
+    /// The name a token, a key or a front end has for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CreateBusiness => "create_business",
+            Self::ReadBusiness => "read_business",
+            Self::ManageBusiness => "manage_business",
+            Self::ReadShops => "read_shops",
+            Self::ManageShops => "manage_shops",
+            Self::ReadSettings => "read_settings",
+            Self::ManageSettings => "manage_settings",
+            Self::ManageCatalog => "manage_catalog",
+            Self::ReadStaffCards => "read_staff_cards",
+            Self::ManageStaff => "manage_staff",
+            Self::ReadSchedules => "read_schedules",
+            Self::ManageOwnSchedule => "manage_own_schedule",
+            Self::ManageSchedules => "manage_schedules",
+            Self::ManageOwnTimeOff => "manage_own_time_off",
+            Self::ManageTimeOff => "manage_time_off",
+            Self::ReadAgenda => "read_agenda",
+            Self::ServeBookings => "serve_bookings",
+            Self::BookForOthers => "book_for_others",
+            Self::OverrideOverlap => "override_overlap",
+            Self::BookForSelf => "book_for_self",
+            Self::OwnBookings => "own_bookings",
+            Self::ReadMembers => "read_members",
+            Self::ManageMembers => "manage_members",
+            Self::ManageApiKeys => "manage_api_keys",
+            Self::ReadAudit => "read_audit",
+            Self::AdministerPlatform => "administer_platform",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == name)
+    }
+}
+
+/// Some of the permissions.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct PermissionSet(u64);
+
+impl PermissionSet {
+    #[must_use]
+    pub fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u64) != 0
+    }
+
+    /// What both allow.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// In the order of the matrix.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL
+            .into_iter()
+            .filter(move |permission| self.contains(*permission))
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        Self(
+            permissions
+                .into_iter()
+                .fold(0, |bits, permission| bits | (1 << permission as u64)),
+        )
+    }
+}
+
+impl fmt::Debug for PermissionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
 }
 
 const CUSTOMER: &[Permission] = &[Permission::BookForSelf, Permission::OwnBookings];
@@ -103,6 +195,7 @@ const MANAGER: &[Permission] = &[
     Permission::OverrideOverlap,
     Permission::BookForSelf,
     Permission::OwnBookings,
+    Permission::ReadMembers,
 ];
 
 const OWNER: &[Permission] = &[
@@ -127,6 +220,10 @@ const OWNER: &[Permission] = &[
     Permission::OverrideOverlap,
     Permission::BookForSelf,
     Permission::OwnBookings,
+    Permission::ReadMembers,
+    Permission::ManageMembers,
+    Permission::ManageApiKeys,
+    Permission::ReadAudit,
 ];
 
 /// What each role may do.

@@ -55,6 +55,16 @@ impl FromStr for Role {
     }
 }
 
+impl From<store::AccountKind> for Role {
+    fn from(kind: store::AccountKind) -> Self {
+        match kind {
+            store::AccountKind::Customer => Self::Customer,
+            store::AccountKind::Owner => Self::Owner,
+            store::AccountKind::Admin => Self::Admin,
+        }
+    }
+}
+
 impl From<store::MemberRole> for Role {
     fn from(role: store::MemberRole) -> Self {
         match role {

@@ -14,13 +14,12 @@ fn card(n: u128, own: u128) -> StaffId {
 
 fn identity(role: Role) -> Identity {
     Identity {
-        account: AccountId::new(Uuid::from_u128(7)),
-        role,
         business: Some(business(1)),
         staff: Some(card(1, 1)),
         email: Some(Email::parse("anna@example.pl").unwrap()),
         phone: Some(Phone::parse("+48601234567", None).unwrap()),
         name: Some(Name::parse("Anna Nowak").unwrap()),
+        ..Identity::new(AccountId::new(Uuid::from_u128(7)), role)
     }
 }
 
@@ -63,9 +62,34 @@ BookForOthers      . x x x x
 OverrideOverlap    . x x x x
 BookForSelf        x x x x x
 OwnBookings        x x x x x
+ReadMembers        . . x x x
+ManageMembers      . . . x x
+ManageApiKeys      . . . x x
+ReadAudit          . . . x x
 AdministerPlatform . . . . x
 ";
     assert_eq!(matrix(), expected, "\n{columns}{}", matrix());
+}
+
+#[test]
+fn permissions_read_back_from_their_names() {
+    for permission in Permission::ALL {
+        assert_eq!(Permission::parse(permission.as_str()), Some(permission));
+    }
+    assert_eq!(Permission::parse("everything"), None);
+}
+
+#[test]
+fn limits_take_away_and_never_give() {
+    let mut anna = identity(Role::Manager);
+    let given = [Permission::ReadShops, Permission::ManageBusiness];
+    anna.limits.permissions = Some(given.into_iter().collect());
+    let may: Vec<_> = anna.permissions().iter().collect();
+    assert_eq!(
+        may,
+        [Permission::ReadShops],
+        "a manager's role has no ManageBusiness to give"
+    );
 }
 
 #[test]

@@ -22,6 +22,15 @@ pub enum Actor {
     },
 }
 
+/// From where a request came, as far as it said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Place {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+}
+
 /// Something that happened: ids, never contact data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -32,12 +41,17 @@ pub struct Event {
     #[serde(rename = "type")]
     pub kind: String,
     pub version: u16,
-    pub business_id: BusinessId,
+    /// The business it happened in; none when it happened to an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_id: Option<BusinessId>,
     pub occurred_at: DateTime<Utc>,
     pub actor: Actor,
     /// The request or invocation that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
+    /// From where it was asked for. Stays in the table: subscribers are told who and what, not where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     pub data: serde_json::Value,
 }
 
@@ -45,5 +59,12 @@ impl Entity for Event {
     const TYPE: &'static str = "event";
     fn key(&self) -> Key {
         keys::event(&self.partition, self.id)
+    }
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let audit = self.business_id.map(|business| Key {
+            pk: keys::audit_partition(business, self.occurred_at.date_naive()),
+            sk: keys::by_start(self.occurred_at, &self.id.key()),
+        });
+        [None, audit, None]
     }
 }

@@ -15,8 +15,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, MemberRole, Membership, Notice, StaffSchedule, TimeOff,
-    Watermark,
+    Actor, Contact, CustomerCard, Event, IdempotencyRecord, MemberRole, Membership, Notice, Scope, StaffSchedule,
+    TimeOff, Watermark,
 };
 use uuid::Uuid;
 
@@ -284,10 +284,11 @@ pub fn customer_card(id: CustomerId) -> CustomerCard {
 
 pub fn membership(account: AccountId, business: BusinessId) -> Membership {
     Membership {
-        account,
-        business,
-        role: MemberRole::Manager,
         staff: Some(StaffId::new(business, uuid(1))),
+        permissions: Some(vec!["read_shops".to_owned()]),
+        shops: Scope::Only(vec![ShopId::new(business, uuid(1))]),
+        managed_staff: Scope::Only(Vec::new()),
+        ..Membership::new(account, business, MemberRole::Manager)
     }
 }
 
@@ -362,7 +363,8 @@ pub fn event(number: u128, partition: &str) -> Event {
         partition: partition.to_owned(),
         kind: "BookingConfirmed".to_owned(),
         version: 1,
-        business_id: biz(),
+        business_id: Some(biz()),
+        place: None,
         occurred_at: created(),
         actor: Actor::Account {
             account: account(1),

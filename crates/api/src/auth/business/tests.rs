@@ -9,13 +9,8 @@ fn business(n: u128) -> BusinessId {
 
 fn who(role: Role, own: Option<u128>) -> Identity {
     Identity {
-        account: AccountId::new(Uuid::from_u128(7)),
-        role,
         business: own.map(business),
-        staff: None,
-        email: None,
-        phone: None,
-        name: None,
+        ..Identity::new(AccountId::new(Uuid::from_u128(7)), role)
     }
 }
 
@@ -24,6 +19,7 @@ fn hat(n: u128, role: Role) -> Hat {
         business: business(n),
         role,
         staff: None,
+        limits: Limits::default(),
     }
 }
 

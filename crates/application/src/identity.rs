@@ -1,0 +1,12 @@
+//! Who people are: accounts, how they prove themselves, and the sessions that follow.
+//!
+//! Every way of signing in ends in [`sessions::begin`]; what is proven and what is wrong is told apart nowhere that a
+//! guesser could see.
+
+pub mod accounts;
+pub mod letters;
+pub mod limits;
+pub mod sessions;
+
+pub use sessions::SignedIn;
+pub use store::{Account, AccountKind, KnownAs, Membership, Session};

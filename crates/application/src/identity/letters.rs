@@ -1,0 +1,106 @@
+//! Messages about an account, written in the transaction of what they tell of; the relay and the workers do the rest.
+
+use std::collections::BTreeMap;
+
+use booking_rules::ids::{BusinessId, LetterId};
+use booking_rules::values::{Email, Locale};
+use chrono::TimeDelta;
+use store::{Letter, NoticeStatus};
+
+use crate::app::App;
+
+/// What a letter says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LetterKind {
+    /// Facts: `link`.
+    ConfirmEmail,
+    /// Somebody registered with an address that has an account. Facts: `link` to reset the password.
+    AlreadyRegistered,
+    /// Facts: `link`.
+    ResetPassword,
+    PasswordChanged,
+    /// Sign-in was locked after too many wrong passwords. Facts: `link` that unlocks it.
+    SignInLocked,
+    /// Facts: `business`, `role`, `link`.
+    Invitation,
+    /// A refresh token was used twice and its session ended.
+    SessionRevoked,
+}
+
+impl LetterKind {
+    pub const ALL: [Self; 7] = [
+        Self::ConfirmEmail,
+        Self::AlreadyRegistered,
+        Self::ResetPassword,
+        Self::PasswordChanged,
+        Self::SignInLocked,
+        Self::Invitation,
+        Self::SessionRevoked,
+    ];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConfirmEmail => "confirm_email",
+            Self::AlreadyRegistered => "already_registered",
+            Self::ResetPassword => "reset_password",
+            Self::PasswordChanged => "password_changed",
+            Self::SignInLocked => "sign_in_locked",
+            Self::Invitation => "invitation",
+            Self::SessionRevoked => "session_revoked",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Longer than a queue keeps trying before it lays a message aside.
+const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
+
+/// A letter to an address, for the commit of what it tells of. It is not sent any more after `useful_for`.
+#[must_use]
+pub fn to_email(
+    app: &App,
+    kind: LetterKind,
+    email: Email,
+    locale: Locale,
+    facts: &[(&str, String)],
+    useful_for: TimeDelta,
+) -> Letter {
+    let now = app.now();
+    Letter {
+        id: LetterId::new(app.new_uuid()),
+        kind: kind.as_str().to_owned(),
+        email: Some(email),
+        phone: None,
+        locale,
+        business: None,
+        facts: facts
+            .iter()
+            .map(|(name, fact)| ((*name).to_owned(), fact.clone()))
+            .collect::<BTreeMap<_, _>>(),
+        status: NoticeStatus::Queued,
+        useful_until: now + useful_for,
+        look_at: Some(now + FIRST_LOOK),
+        given_again: 0,
+        claimed_at: None,
+        claim: None,
+        created_at: now,
+        ended_at: None,
+        reason: None,
+        reference: None,
+        attempts: 0,
+    }
+}
+
+/// The same on behalf of a business, in whose name it is written.
+#[must_use]
+pub fn from_business(letter: Letter, business: BusinessId) -> Letter {
+    Letter {
+        business: Some(business),
+        ..letter
+    }
+}

@@ -1,0 +1,102 @@
+//! Accounts, who they are known as, their sessions, and how often something was tried.
+
+use booking_rules::ids::{AccountId, BusinessId, SessionId};
+use chrono::{DateTime, Utc};
+
+use super::Store;
+use crate::entities::{Account, Claimed, KnownAs, Letter, Membership, Session};
+use crate::error::StoreError;
+use crate::keys::{self, Key};
+use crate::record::{Versioned, from_item};
+use crate::table::Query;
+
+impl Store {
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the table cannot be read.
+    pub async fn account(&self, account: AccountId) -> Result<Option<Versioned<Account>>, StoreError> {
+        self.get(keys::account(account), true).await
+    }
+
+    /// Whose an address, number or foreign subject is.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn claimed(&self, known_as: &KnownAs) -> Result<Option<Versioned<Claimed>>, StoreError> {
+        self.get(known_as.key(), true).await
+    }
+
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn session(
+        &self,
+        account: AccountId,
+        session: SessionId,
+    ) -> Result<Option<Versioned<Session>>, StoreError> {
+        self.get(keys::session(account, session), true).await
+    }
+
+    /// All sessions of an account, also those whose time has passed. One Query.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn sessions(&self, account: AccountId) -> Result<Vec<Versioned<Session>>, StoreError> {
+        let query = Query {
+            partition: keys::credentials_partition(account),
+            prefix: Some(keys::SESSION.to_owned()),
+            consistent: true,
+            ..Query::default()
+        };
+        self.table.query(query).await?.iter().map(from_item).collect()
+    }
+
+    /// Everybody who belongs to a business. One Query of an index.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn members(&self, business: BusinessId) -> Result<Vec<Versioned<Membership>>, StoreError> {
+        let query = Query {
+            index: Some("GSI2"),
+            partition: keys::members_partition(business),
+            ..Query::default()
+        };
+        self.table.query(query).await?.iter().map(from_item).collect()
+    }
+
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn membership(
+        &self,
+        account: AccountId,
+        business: BusinessId,
+    ) -> Result<Option<Versioned<Membership>>, StoreError> {
+        self.get(keys::membership(account, business), true).await
+    }
+
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn letter(&self, key: Key) -> Result<Option<Versioned<Letter>>, StoreError> {
+        self.get(key, true).await
+    }
+
+    /// Counts one try, unless `limit` were already counted: the number it is, or `None`. Atomic, so that however many try
+    /// at once, `limit` of them are let through. The counter is garbage after `expires_at`. One UpdateItem.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn count_try(
+        &self,
+        counter: Key,
+        limit: u32,
+        expires_at: DateTime<Utc>,
+    ) -> Result<Option<u32>, StoreError> {
+        self.table.count_up(counter, limit, expires_at).await
+    }
+
+    /// Forgets what was counted. One DeleteItem.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn forget_tries(&self, counter: Key) -> Result<(), StoreError> {
+        self.table.delete(counter).await
+    }
+}

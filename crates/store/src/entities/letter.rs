@@ -1,0 +1,83 @@
+//! Messages to a person that belong to no booking: to confirm an address, to reset a password, an invitation.
+
+use std::collections::BTreeMap;
+
+use booking_rules::ids::{BusinessId, LetterId};
+use booking_rules::values::{Email, Locale, Phone};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::NoticeStatus;
+use crate::keys::{self, Key};
+use crate::record::Entity;
+
+/// Kept for support this long; what is secret or personal in it is gone once it was sent.
+const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// One message to an address or number, written in the transaction of what it tells of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    pub id: LetterId,
+    /// `confirm_email`, `reset_password`, ...
+    pub kind: String,
+    /// Set exactly for the e-mail channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Set exactly for the SMS channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    pub locale: Locale,
+    /// On whose behalf, if a business sends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<BusinessId>,
+    /// What its template names: links with their secrets, names of businesses. Emptied when the letter ends.
+    #[serde(default)]
+    pub facts: BTreeMap<String, String>,
+    pub status: NoticeStatus,
+    /// Of no use after this: a link that has expired is not worth sending.
+    pub useful_until: DateTime<Utc>,
+    /// While it is under way: when the sweep asks what became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_at: Option<DateTime<Utc>>,
+    #[serde(default)]
+    pub given_again: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    pub created_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(default)]
+    pub attempts: u32,
+}
+
+impl Letter {
+    /// By which queue it travels.
+    #[must_use]
+    pub fn channel(&self) -> &'static str {
+        if self.email.is_some() { "email" } else { "sms" }
+    }
+}
+
+impl Entity for Letter {
+    const TYPE: &'static str = "letter";
+    fn key(&self) -> Key {
+        keys::letter(self.id)
+    }
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let under_way = matches!(self.status, NoticeStatus::Queued | NoticeStatus::Sending);
+        let due = self.look_at.filter(|_| under_way).map(|at| Key {
+            pk: keys::due_partition(at.date_naive(), keys::shard_of(self.id.own())),
+            sk: keys::by_start(at, &format!("LETTER#{}", self.id.key())),
+        });
+        [None, None, due]
+    }
+    fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.created_at.checked_add_signed(KEPT)
+    }
+}

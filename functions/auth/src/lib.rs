@@ -1,0 +1,9 @@
+//! Signing in and out: accounts, sessions, second factors, keys for servers.
+
+use api::ApiState;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Every endpoint of the area.
+pub fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+}
