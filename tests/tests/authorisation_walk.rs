@@ -32,7 +32,8 @@ impl Operation {
 }
 
 /// The public operations, by name: this list is a decision, not a consequence.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 17] = [
+    "auth-jwks",
     "availability-next",
     "availability-search",
     "bookings-create",

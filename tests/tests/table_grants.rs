@@ -214,6 +214,11 @@ impl Grants {
         )
     }
 
+    async fn signing_keys(&mut self) {
+        self.ask("auth-jwks", Method::GET, "/.well-known/jwks.json", Value::Null)
+            .await;
+    }
+
     async fn bookings(&mut self) {
         let search = format!("shop_id={}&service_id={}", self.salon.shop, self.salon.service);
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
@@ -356,6 +361,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
         functions,
         seen: BTreeSet::new(),
     };
+    grants.signing_keys().await;
     grants.bookings().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;

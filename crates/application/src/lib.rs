@@ -21,6 +21,7 @@ mod retry;
 pub mod schedules;
 pub mod search;
 pub mod shops;
+pub mod signing_keys;
 pub mod staff;
 pub mod sweep;
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod days;
 mod due;
 mod people;
+mod signing;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -8,6 +8,7 @@ mod event;
 mod letter;
 mod once;
 mod people;
+mod signing;
 
 pub use account::{Account, AccountKind, Claimed, KnownAs, Session, digest};
 pub use booking::{Contact, Notice, NoticeStatus};
@@ -17,3 +18,4 @@ pub use event::{Actor, Event, Place};
 pub use letter::Letter;
 pub use once::{IdempotencyRecord, Watermark};
 pub use people::{CustomerCard, MemberRole, Membership, Scope};
+pub use signing::PublishedKeys;

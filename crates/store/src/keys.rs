@@ -168,6 +168,14 @@ pub fn session(account: AccountId, session: SessionId) -> Key {
 
 pub const SESSION: &str = "SES#";
 
+/// Partition of the keys that sign access tokens, and of what happened to them.
+pub const SIGNING_KEYS: &str = "KEYS#SIGNING";
+
+#[must_use]
+pub fn published_keys() -> Key {
+    Key::new(SIGNING_KEYS, "PUBLIC")
+}
+
 /// Who an address or number belongs to. It stands as a digest: contact data is kept only where it can be erased.
 #[must_use]
 pub fn unique(what: &str, digest: &str) -> Key {

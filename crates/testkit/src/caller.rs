@@ -15,7 +15,9 @@ pub struct Request {
 /// A request without a token; the path begins after `/api/v1` unless it names `/local` or another root.
 #[must_use]
 pub fn request(method: Method, path: &str) -> Request {
-    let rooted = ["/local", "/docs", "/api"].iter().any(|root| path.starts_with(root));
+    let rooted = ["/local", "/docs", "/api", "/.well-known"]
+        .iter()
+        .any(|root| path.starts_with(root));
     let path = if rooted {
         path.to_owned()
     } else {

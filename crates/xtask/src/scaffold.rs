@@ -40,6 +40,9 @@ pub fn endpoint(area: &str, name: &str, route: &Route) -> Result<()> {
 }
 
 fn create(path: &Path, text: &str) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let mut file = fs::File::create_new(path).with_context(|| format!("{} exists", path.display()))?;
     file.write_all(text.as_bytes())?;
     say(format!("wrote {}", path.display()));

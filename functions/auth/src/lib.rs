@@ -3,7 +3,9 @@
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
+pub mod jwks;
+
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(jwks::endpoint())
 }
