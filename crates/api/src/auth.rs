@@ -19,6 +19,7 @@ use crate::state::ApiState;
 mod business;
 mod issuer;
 pub mod permissions;
+mod refusal;
 mod token;
 
 pub use business::BUSINESS_ID;
@@ -49,7 +50,7 @@ pub struct Visitor(pub Option<Identity>);
 #[derive(Debug, Clone, Copy)]
 pub struct Public;
 
-impl<P> Caller<P> {
+impl<P: Requires> Caller<P> {
     /// The id, if it is of the caller's own business; any other is not found, before anything is read.
     ///
     /// # Errors
@@ -66,7 +67,19 @@ impl<P> Caller<P> {
         if id == self.business {
             Ok(id)
         } else {
-            Err(ApiError::not_found())
+            Err(refusal::mark(ApiError::not_found(), &self.identity, P::PERMISSION))
+        }
+    }
+
+    /// What the operation asks for only of some callers: `true` when this one may.
+    ///
+    /// # Errors
+    /// 403, written down.
+    pub fn allow(&self, allowed: bool, permission: Permission) -> Result<(), ApiError> {
+        if allowed {
+            Ok(())
+        } else {
+            Err(refusal::mark(ApiError::forbidden(), &self.identity, permission))
         }
     }
 
@@ -187,10 +200,13 @@ async fn member(
     permission: Permission,
 ) -> Result<(Identity, BusinessId), ApiError> {
     let identity = identify(headers, state)?.ok_or_else(ApiError::unauthenticated)?;
-    let identity = act_for(identity, headers, state, Reach::Business).await?;
+    let asking = identity.clone();
+    let identity = act_for(identity, headers, state, Reach::Business)
+        .await
+        .map_err(|error| refusal::mark(error, &asking, permission))?;
     match identity.business {
         Some(business) if identity.may(permission) => Ok((identity, business)),
-        _ => Err(ApiError::forbidden()),
+        _ => Err(refusal::mark(ApiError::forbidden(), &identity, permission)),
     }
 }
 
@@ -198,9 +214,11 @@ async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) ->
     let identity = identify(headers, state)?.ok_or_else(ApiError::unauthenticated)?;
     // Asked of the account's own role: what one is in some business says nothing about what the human may do.
     if !identity.may(permission) {
-        return Err(ApiError::forbidden());
+        return Err(refusal::mark(ApiError::forbidden(), &identity, permission));
     }
-    act_for(identity, headers, state, Reach::Account).await
+    let asking = identity.clone();
+    let acting = act_for(identity, headers, state, Reach::Account).await;
+    acting.map_err(|error| refusal::mark(error, &asking, permission))
 }
 
 /// The identity of the token, if one was sent.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use application::audit::RefusedTry;
 use application::failure::{Cause, Failure, FieldFault};
 use axum::response::{IntoResponse, Response};
 use booking_rules::{Refusal, RefusalKind};
@@ -27,6 +28,7 @@ struct Fault {
     fields: Vec<FieldFault>,
     retry_after: Option<u32>,
     cause: Option<Cause>,
+    tried: Option<RefusedTry>,
 }
 
 impl ApiError {
@@ -91,6 +93,24 @@ impl ApiError {
         })
     }
 
+    /// The same, with who tried what: the outermost layer writes it down.
+    #[must_use]
+    pub(crate) fn tried(self, tried: RefusedTry) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(fault) => Self::of(Fault {
+                tried: Some(tried),
+                ..fault
+            }),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// What is to be written down about the refusal.
+    #[must_use]
+    pub(crate) fn refused_try(&self) -> Option<&RefusedTry> {
+        self.0.tried.as_ref()
+    }
+
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
@@ -134,6 +154,7 @@ impl Fault {
             fields: Vec::new(),
             retry_after: None,
             cause: None,
+            tried: None,
         }
     }
 }

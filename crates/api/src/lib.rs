@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod instant;
 pub mod messages;
 pub mod money;
+mod operations;
 pub mod pagination;
 pub mod patch;
 pub mod path;

@@ -1,5 +1,6 @@
 //! Writes every answer's frame, at the outermost layer, where the request's language, id and time are known.
 
+use application::audit;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -14,6 +15,7 @@ use crate::envelope::{Envelope, Pagination};
 use crate::error::ApiError;
 use crate::instant::rfc3339;
 use crate::messages::sentence;
+use crate::operations::Operations;
 use crate::schema::{ErrorBody, ErrorEnvelope, FieldError, Meta, Problem};
 use crate::state::ApiState;
 
@@ -29,7 +31,11 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// The outermost layer.
-pub(crate) async fn outermost(State(state): State<ApiState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn outermost(
+    State((state, operations)): State<(ApiState, Operations)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let context = RequestContext::read(request.headers(), state.app.now(), || state.app.new_uuid());
     let headers = request.headers().clone();
     let is_head = request.method() == Method::HEAD;
@@ -40,7 +46,19 @@ pub(crate) async fn outermost(State(state): State<ApiState>, mut request: Reques
         leave
     } else {
         request.extensions_mut().insert(context.clone());
-        let mut answer = render(next.run(request).await, &context);
+        let operation = operations.of(&request);
+        let answer = next.run(request).await;
+        // A refused try of a signed-in caller belongs in the audit trail.
+        let tried = answer
+            .extensions()
+            .get::<ApiError>()
+            .and_then(ApiError::refused_try)
+            .cloned();
+        if let Some(tried) = tried {
+            let trace = Some(context.request_id.clone());
+            audit::refused(&state.app, &tried, &operation, context.place.clone(), trace).await;
+        }
+        let mut answer = render(answer, &context);
         state.origins().mark(&headers, answer.headers_mut());
         answer
     };

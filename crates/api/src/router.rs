@@ -9,6 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::error::ApiError;
+use crate::operations::Operations;
 use crate::pagination::{Cursor, Limit};
 use crate::rendering::outermost;
 use crate::schema::{ErrorBody, ErrorEnvelope, FieldError, Meta, Problem};
@@ -57,14 +58,15 @@ pub fn root() -> OpenApiRouter<ApiState> {
 
 /// The finished service: state, a body for unknown routes, and the outermost layer.
 pub fn finish(routes: OpenApiRouter<ApiState>, state: ApiState) -> Router {
-    let (router, _) = routes.split_for_parts();
+    let (router, document) = routes.split_for_parts();
+    let frame = (state.clone(), Operations::of_document(&document));
     router
         .fallback(|| async { ApiError::new(StatusCode::NOT_FOUND, "no_such_route") })
-        .layer(from_fn_with_state(state.clone(), outermost))
+        .layer(from_fn_with_state(frame, outermost))
         .with_state(state)
 }
 
 /// Routes of another making under the same outermost layer: errors, request ids and headers look alike.
 pub fn frame(routes: Router, state: ApiState) -> Router {
-    routes.layer(from_fn_with_state(state, outermost))
+    routes.layer(from_fn_with_state((state, Operations::default()), outermost))
 }

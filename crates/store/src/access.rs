@@ -89,6 +89,14 @@ impl Store {
         }
     }
 
+    /// Writes one record unless there is one already; tells whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the table cannot be written.
+    pub async fn write_once<E: Entity>(&self, entity: &E) -> Result<bool, StoreError> {
+        self.table.put_absent(crate::record::to_item(entity, 1)?).await
+    }
+
     async fn get<E: Entity>(&self, key: Key, consistent: bool) -> Result<Option<Versioned<E>>, StoreError> {
         self.table
             .get(key, consistent)

@@ -200,6 +200,16 @@ pub fn audit_partition(business: BusinessId, date: NaiveDate) -> String {
     format!("{}#AUDIT#{}", business_partition(business), month(date))
 }
 
+/// Tries that were refused, a UTC month of them: of those who acted for a business, or of an account that acted for none.
+/// A prefix of its own, so that a function that only reads may be granted this one write.
+#[must_use]
+pub fn refused_partition(business: Option<BusinessId>, account: AccountId, date: NaiveDate) -> String {
+    let whose = business.map_or_else(|| account_partition(account), business_partition);
+    format!("{REFUSED}{whose}#{}", month(date))
+}
+
+pub const REFUSED: &str = "REFUSED#";
+
 #[must_use]
 pub fn idempotency(scope: &str, key_hash: &str) -> Key {
     Key::new(format!("IDEM#{scope}#{key_hash}"), "IDEM")

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
     ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
 };
@@ -206,15 +207,26 @@ impl Table {
 
     /// Writes the item if the one there still has this version; tells whether it did.
     pub(crate) fn put_version(&self, item: Item, version: u64) -> Pending<'_, Result<bool, StoreError>> {
+        let put = self
+            .client
+            .put_item()
+            .set_item(Some(item))
+            .condition_expression("#version = :version")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":version", number(version));
+        self.put_if(put)
+    }
+
+    /// Writes the item if there is none; tells whether it did.
+    pub(crate) fn put_absent(&self, item: Item) -> Pending<'_, Result<bool, StoreError>> {
+        let put = self.client.put_item().set_item(Some(item));
+        self.put_if(put.condition_expression("attribute_not_exists(PK)"))
+    }
+
+    fn put_if(&self, put: PutItemFluentBuilder) -> Pending<'_, Result<bool, StoreError>> {
         Box::pin(async move {
-            let answer = self
-                .client
-                .put_item()
+            let answer = put
                 .table_name(&*self.name)
-                .set_item(Some(item))
-                .condition_expression("#version = :version")
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":version", number(version))
                 .set_return_consumed_capacity(self.capacity())
                 .send()
                 .await;

@@ -136,6 +136,13 @@ impl Function {
         }
     }
 
+    /// Whether it is granted to write down refused tries, and nothing else, because it knows its caller and may not
+    /// write otherwise.
+    #[must_use]
+    pub fn writes_refusals(&self) -> bool {
+        self.uses.contains(&Use::Tokens) && !self.table.contains(&TableAction::PutItem)
+    }
+
     #[must_use]
     pub fn is_http(&self) -> bool {
         matches!(self.trigger, Trigger::Http { .. })

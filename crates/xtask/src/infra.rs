@@ -118,6 +118,7 @@ struct Row {
     environment: BTreeMap<&'static str, &'static str>,
     parameters: BTreeSet<&'static str>,
     queue_resource: Option<&'static str>,
+    writes_refusals: bool,
 }
 
 impl Row {
@@ -128,6 +129,7 @@ impl Row {
             environment: BTreeMap::new(),
             parameters: BTreeSet::from(["Prefix", "Stage", "Architecture", "LogLevel", "LogRetentionDays"]),
             queue_resource: None,
+            writes_refusals: f.writes_refusals(),
         };
         row.env("STAGE", "Stage");
         row.env("RUST_LOG", "LogLevel");

@@ -73,6 +73,15 @@ fn no_role_reaches_every_resource() {
     }
 }
 
+/// What lets a function write down refused tries and nothing else.
+fn only_refusals() -> Value {
+    let prefix = format!("{}*", store::keys::REFUSED);
+    serde_yaml_ng::from_str(&format!(
+        "'ForAllValues:StringLike': {{ 'dynamodb:LeadingKeys': ['{prefix}'] }}"
+    ))
+    .unwrap()
+}
+
 #[test]
 fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
     for f in functions() {
@@ -80,19 +89,33 @@ fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
         let role = format!("{}Role", f.logical_id());
         let mut on_table = Vec::new();
         let mut on_indexes = Vec::new();
+        let mut on_refusals = Vec::new();
         for (_, statement) in allowed(&template).into_iter().filter(|(id, _)| *id == role) {
             for resource in each(&statement["Resource"]) {
                 let text = resource["Sub"].as_str().unwrap_or_default();
                 if let Some((_, index)) = text.split_once("table/${TableName}/index/") {
                     assert_eq!(actions(&statement), ["dynamodb:Query"], "{}", f.name);
                     on_indexes.push(index.to_owned());
+                } else if text.ends_with("table/${TableName}") && !statement["Condition"].is_null() {
+                    assert_eq!(statement["Condition"], only_refusals(), "{}", f.name);
+                    on_refusals.extend(actions(&statement));
                 } else if text.ends_with("table/${TableName}") {
                     on_table.extend(actions(&statement));
                 }
             }
         }
         let listed: Vec<_> = f.table.iter().map(|action| format!("dynamodb:{action:?}")).collect();
-        assert_eq!((on_table, on_indexes), (listed, f.indexes), "{}", f.name);
+        let refusals = if f.writes_refusals() {
+            vec!["dynamodb:PutItem".to_owned()]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(
+            (on_table, on_indexes, on_refusals),
+            (listed, f.indexes.clone(), refusals),
+            "{}",
+            f.name
+        );
     }
 }
 

@@ -4,6 +4,7 @@ use api::auth::permissions::ManageOwnSchedule;
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, IfMatch, Ok200, PathIds, author};
+use application::access::Permission;
 use application::schedules;
 use axum::extract::State;
 use booking_rules::ids::{ShopId, StaffId};
@@ -38,9 +39,10 @@ async fn handle(
     body: Body<ScheduleInput>,
 ) -> Result<Answer<ScheduleView>, ApiError> {
     let (staff, shop) = (caller.own(staff)?, caller.own(shop)?);
-    if !caller.identity().may_manage_schedule(staff) {
-        return Err(ApiError::forbidden());
-    }
+    caller.allow(
+        caller.identity().may_manage_schedule(staff),
+        Permission::ManageSchedules,
+    )?;
     let schedule = body.value.parse()?;
     let author = author(caller.identity(), &context);
     let set = schedules::set(&state.app, staff, shop, schedule, expected, &author).await?;

@@ -4,6 +4,7 @@ use api::auth::permissions::ManageOwnTimeOff;
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
 use api::{ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, Instant, PathId, author};
+use application::access::Permission;
 use application::{Failure, schedules};
 use axum::extract::State;
 use booking_rules::ids::StaffId;
@@ -67,9 +68,7 @@ async fn handle(
     body: Body<TimeOffInput>,
 ) -> Result<Created<TimeOffEnteredView>, ApiError> {
     let staff = caller.own(staff)?;
-    if !caller.identity().may_manage_time_off(staff) {
-        return Err(ApiError::forbidden());
-    }
+    caller.allow(caller.identity().may_manage_time_off(staff), Permission::ManageTimeOff)?;
     let (span, reason) = body.value.parse()?;
     let once = key.once(caller.identity(), &format!("time-off-create#{staff}"), body.fingerprint);
     let author = author(caller.identity(), &context);

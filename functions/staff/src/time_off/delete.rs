@@ -4,6 +4,7 @@ use api::auth::permissions::ManageOwnTimeOff;
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
 use api::{ApiError, ApiState, Caller, Ok200, PathIds, author};
+use application::access::Permission;
 use application::schedules;
 use axum::extract::State;
 use booking_rules::ids::{StaffId, TimeOffId};
@@ -34,9 +35,7 @@ async fn handle(
     PathIds(staff, id): PathIds<StaffId, TimeOffId>,
 ) -> Result<Ok200<TimeOffView>, ApiError> {
     let (staff, id) = (caller.own(staff)?, caller.own(id)?);
-    if !caller.identity().may_manage_time_off(staff) {
-        return Err(ApiError::forbidden());
-    }
+    caller.allow(caller.identity().may_manage_time_off(staff), Permission::ManageTimeOff)?;
     let author = author(caller.identity(), &context);
     let gone = schedules::delete_time_off(&state.app, staff, id, &author).await?;
     Ok(Ok200(gone.into()))
