@@ -4,6 +4,8 @@
 mod booking;
 #[path = "journeys/change_days.rs"]
 mod change_days;
+#[path = "journeys/letters.rs"]
+mod letters;
 #[path = "journeys/notices.rs"]
 mod notices;
 #[path = "journeys/restart.rs"]

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use booking_rules::ids::{BookingId, LetterId};
 use providers::bus::{DomainEvent, EventBus};
 use providers::queue::{Queue, QueueMessage, QueueName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::stream::Change;
-use store::{Event, Notice};
+use store::{Event, Letter, Notice};
 
 use crate::notices::Channel;
 
@@ -18,14 +19,41 @@ pub struct Outlets {
     pub queue: Arc<dyn Queue>,
 }
 
-/// A notice to deliver, as it travels through a queue: its key, nothing personal.
+/// A message to deliver, as it travels through a queue: its key, nothing personal.
+///
+/// The two forms share no field that tells them apart, so an order written before there were letters reads as ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum DeliveryOrder {
+    Notice(NoticeOrder),
+    Letter(LetterOrder),
+}
+
+/// The key of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DeliveryOrder {
-    pub booking: booking_rules::ids::BookingId,
+pub struct NoticeOrder {
+    pub booking: BookingId,
     pub kind: String,
     pub channel: String,
     pub sequence: u32,
+}
+
+/// The key of a letter, and by which queue it goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LetterOrder {
+    pub letter: LetterId,
+    pub channel: String,
+}
+
+impl DeliveryOrder {
+    fn channel(&self) -> &str {
+        match self {
+            Self::Notice(order) => &order.channel,
+            Self::Letter(order) => &order.channel,
+        }
+    }
 }
 
 /// The first record of a batch that could not be handed on; the stream is read again from there.
@@ -46,7 +74,8 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
     for (index, record) in records.iter().enumerate() {
         match Change::from_record(record) {
             Ok(Change::Happened(event)) => batch.events.push((index, domain_event(&event))),
-            Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, order(&notice))),
+            Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, notice_order(&notice))),
+            Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
             Ok(Change::Quiet) => {}
             Err(error) => tracing::error!(%error, "stream record passed over"),
         }
@@ -72,7 +101,7 @@ impl Batch {
             let (at, messages): (Vec<_>, Vec<_>) = self
                 .orders
                 .iter()
-                .filter(|(_, order)| order.channel == channel.as_str())
+                .filter(|(_, order)| order.channel() == channel.as_str())
                 .map(|(index, order)| (*index, QueueMessage::now(serde_json::json!(order).to_string())))
                 .unzip();
             if !messages.is_empty() {
@@ -126,11 +155,18 @@ fn domain_event(event: &Event) -> DomainEvent {
     }
 }
 
-fn order(notice: &Notice) -> DeliveryOrder {
-    DeliveryOrder {
+fn notice_order(notice: &Notice) -> DeliveryOrder {
+    DeliveryOrder::Notice(NoticeOrder {
         booking: notice.booking,
         kind: notice.kind.clone(),
         channel: notice.channel.clone(),
         sequence: notice.sequence,
-    }
+    })
+}
+
+fn letter_order(letter: &Letter) -> DeliveryOrder {
+    DeliveryOrder::Letter(LetterOrder {
+        letter: letter.id,
+        channel: letter.channel().to_owned(),
+    })
 }

@@ -6,12 +6,12 @@
 
 use booking_rules::booking::Command;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use store::{Commit, CommitError, Due, Notice, NoticeStatus, Versioned, Watermark};
+use store::{Commit, CommitError, Due, NoticeStatus, Parcel, Progress, Versioned, Watermark};
 
 use crate::app::App;
 use crate::author::Author;
 use crate::bookings::{self, Viewer};
-use crate::deliveries::{WORKER_STOPPED, is_abandoned};
+use crate::deliveries::WORKER_STOPPED;
 use crate::failure::Failure;
 
 /// The name of the job, in its watermark and in the events it causes.
@@ -27,6 +27,7 @@ const FIRST_DAYS: Days = Days::new(2);
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
+    /// Messages given to their queue.
     pub queued: usize,
     pub expired: usize,
     /// Whether everything due by now was seen; if not, the next run goes on.
@@ -56,7 +57,10 @@ pub async fn sweep(app: &App) -> Result<Swept, Failure> {
     for date in first.iter_days().take_while(|date| *date <= last) {
         for due in app.store.due(date, now).await? {
             let done = match due {
-                Due::Notice(notice) => notice_due(app, notice, now)
+                Due::Notice(notice) => message_due(app, notice, now)
+                    .await
+                    .map(|queued| swept.queued += usize::from(queued)),
+                Due::Letter(letter) => message_due(app, letter, now)
                     .await
                     .map(|queued| swept.queued += usize::from(queued)),
                 Due::Hold(hold) => expire(app, hold.record.id)
@@ -86,25 +90,26 @@ fn worse(known: Option<Failure>, new: Option<Failure>) -> Option<Failure> {
     }
 }
 
-/// Whether the notice goes to its queue: at its time, or again. One under way for so long may have lost its place in
+/// Whether the message goes to its queue: at its time, or again. One under way for so long may have lost its place in
 /// the queue, or its worker; one that was given to the queue often enough ends.
-async fn notice_due(app: &App, notice: Versioned<Notice>, now: DateTime<Utc>) -> Result<bool, Failure> {
-    let Versioned { record, version } = notice;
-    let looked_for = record.look_at.is_some_and(|at| at <= now);
-    let (next, queued) = match record.status {
-        NoticeStatus::Scheduled => (record.handed_to_queue(now), true),
-        NoticeStatus::Queued if looked_for => match record.clone().handed_to_queue(now) {
+async fn message_due<P: Parcel>(app: &App, message: Versioned<P>, now: DateTime<Utc>) -> Result<bool, Failure> {
+    let Versioned { record, version } = message;
+    let progress = record.progress();
+    let looked_for = progress.look_at.is_some_and(|at| at <= now);
+    let (next, queued) = match progress.status {
+        NoticeStatus::Scheduled => (progress.handed_to_queue(now), true),
+        NoticeStatus::Queued if looked_for => match progress.clone().handed_to_queue(now) {
             Some(again) => (Some(again), true),
-            None => (Some(ended(record, NoticeStatus::Failed, "given_up", now)), false),
+            None => (Some(ended(progress, NoticeStatus::Failed, "given_up", now)), false),
         },
-        NoticeStatus::Sending if looked_for && is_abandoned(&record, now) => {
-            (Some(ended(record, NoticeStatus::Unknown, WORKER_STOPPED, now)), false)
+        NoticeStatus::Sending if looked_for && progress.is_abandoned(now) => {
+            (Some(ended(progress, NoticeStatus::Unknown, WORKER_STOPPED, now)), false)
         }
         // The index lags behind the record.
         _ => (None, false),
     };
     let Some(next) = next else { return Ok(false) };
-    match app.store.replace(&next, version).await {
+    match app.store.replace(&record.moved_to(next), version).await {
         Ok(()) => Ok(queued),
         Err(CommitError::Moved(_)) => Ok(false),
         Err(CommitError::Store(error)) => Err(error.into()),
@@ -112,14 +117,9 @@ async fn notice_due(app: &App, notice: Versioned<Notice>, now: DateTime<Utc>) ->
 }
 
 /// Why the last try failed says more than that no more tries follow.
-fn ended(notice: Notice, status: NoticeStatus, reason: &str, now: DateTime<Utc>) -> Notice {
-    let reason = notice.reason.or_else(|| Some(reason.to_owned()));
-    Notice {
-        status,
-        reason,
-        ended_at: Some(now),
-        ..notice
-    }
+fn ended(progress: Progress, status: NoticeStatus, reason: &str, now: DateTime<Utc>) -> Progress {
+    let reason = progress.reason.clone().or_else(|| Some(reason.to_owned()));
+    progress.ended(status, reason, None, now)
 }
 
 async fn expire(app: &App, booking: booking_rules::ids::BookingId) -> Result<bool, Failure> {

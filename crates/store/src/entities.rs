@@ -8,6 +8,7 @@ mod event;
 mod letter;
 mod once;
 mod people;
+mod progress;
 mod signing;
 
 pub use account::{Account, AccountKind, Claimed, KnownAs, Session, digest};
@@ -18,4 +19,5 @@ pub use event::{Actor, Event, Place};
 pub use letter::Letter;
 pub use once::{IdempotencyRecord, Watermark};
 pub use people::{CustomerCard, MemberRole, Membership, Scope};
+pub use progress::{FIRST_LOOK, Parcel, Progress};
 pub use signing::PublishedKeys;

@@ -17,8 +17,9 @@ mod transaction;
 
 pub use access::{AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store};
 pub use entities::{
-    Account, AccountKind, Actor, Claimed, Contact, CustomerCard, Event, IdempotencyRecord, KnownAs, Letter, MemberRole,
-    Membership, Notice, NoticeStatus, Place, PublishedKeys, Scope, Session, StaffSchedule, TimeOff, Watermark, digest,
+    Account, AccountKind, Actor, Claimed, Contact, CustomerCard, Event, FIRST_LOOK, IdempotencyRecord, KnownAs, Letter,
+    MemberRole, Membership, Notice, NoticeStatus, Parcel, Place, Progress, PublishedKeys, Scope, Session,
+    StaffSchedule, TimeOff, Watermark, digest,
 };
 pub use error::StoreError;
 pub use keys::Key;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::entities::{Event, Notice, NoticeStatus};
+use crate::entities::{Event, Letter, Notice, Parcel};
 use crate::error::StoreError;
 use crate::record::{BODY, Entity, TYPE};
 
@@ -13,6 +13,8 @@ pub enum Change {
     Happened(Event),
     /// A notice became ready for its queue, or is given to it again.
     NoticeQueued(Notice),
+    /// The same of a letter.
+    LetterQueued(Letter),
     /// Nothing that anybody outside waits for.
     Quiet,
 }
@@ -21,28 +23,29 @@ impl Change {
     /// Reads one stream record (`{"eventName", "dynamodb": {"NewImage", "OldImage"}}`).
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] for an event or notice that cannot be read.
+    /// [`StoreError::Damaged`] for an event, notice or letter that cannot be read.
     pub fn from_record(record: &Value) -> Result<Self, StoreError> {
         let images = &record["dynamodb"];
         let new = &images["NewImage"];
         match image_type(new) {
             Some(Event::TYPE) if record["eventName"] == "INSERT" => Ok(Self::Happened(body(new)?)),
-            Some(Notice::TYPE) => {
-                let notice: Notice = body(new)?;
-                let was = if images["OldImage"].is_object() {
-                    Some(body::<Notice>(&images["OldImage"])?)
-                } else {
-                    None
-                };
-                // A retry that goes from `sending` back to `queued` is the queue's own affair: its message is still there.
-                let given =
-                    |was: &Notice| was.status == NoticeStatus::Scheduled || was.given_again < notice.given_again;
-                let ready = notice.status == NoticeStatus::Queued && was.as_ref().is_none_or(given);
-                Ok(if ready { Self::NoticeQueued(notice) } else { Self::Quiet })
-            }
+            Some(Notice::TYPE) => given_to_queue(images).map(|notice| notice.map_or(Self::Quiet, Self::NoticeQueued)),
+            Some(Letter::TYPE) => given_to_queue(images).map(|letter| letter.map_or(Self::Quiet, Self::LetterQueued)),
             _ => Ok(Self::Quiet),
         }
     }
+}
+
+/// The message, if with this change it became one for its queue.
+fn given_to_queue<P: Parcel>(images: &Value) -> Result<Option<P>, StoreError> {
+    let new: P = body(&images["NewImage"])?;
+    let old = &images["OldImage"];
+    let was = if old.is_object() {
+        Some(body::<P>(old)?.progress())
+    } else {
+        None
+    };
+    Ok(new.progress().is_given_to_queue(was.as_ref()).then_some(new))
 }
 
 fn image_type(image: &Value) -> Option<&str> {

@@ -18,12 +18,21 @@ async fn consume(app: &App, carrier: &Carrier, body: &str) -> Result<(), Again> 
         }
     };
     let status = deliver(app, carrier, &order).await?;
-    tracing::info!(
-        booking.id = %order.booking,
-        notice.kind = order.kind,
-        notice.channel = order.channel,
-        notice.status = status.as_str(),
-        "notice delivered"
-    );
+    let status = status.as_str();
+    match order {
+        DeliveryOrder::Notice(order) => tracing::info!(
+            booking.id = %order.booking,
+            notice.kind = order.kind,
+            notice.channel = order.channel,
+            notice.status = status,
+            "notice delivered"
+        ),
+        DeliveryOrder::Letter(order) => tracing::info!(
+            letter.id = %order.letter,
+            letter.channel = order.channel,
+            letter.status = status,
+            "letter delivered"
+        ),
+    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use application::deliveries::{Carrier, deliver};
-use application::relay::{DeliveryOrder, Outlets, relay};
+use application::relay::{DeliveryOrder, NoticeOrder, Outlets, relay};
 use application::sweep::sweep;
 use application::{App, IdSource, Links};
 use booking_rules::booking::{Booking, Status};
@@ -35,12 +35,12 @@ fn kinds(messages: &[Value]) -> Vec<&str> {
 }
 
 fn order(booking: BookingId, kind: &str) -> DeliveryOrder {
-    DeliveryOrder {
+    DeliveryOrder::Notice(NoticeOrder {
         booking,
         kind: kind.to_owned(),
         channel: "email".to_owned(),
         sequence: 0,
-    }
+    })
 }
 
 fn carrier(salon: &Salon) -> Carrier {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use booking_rules::ids::{BusinessId, LetterId};
 use booking_rules::values::{Email, Locale};
 use chrono::TimeDelta;
-use store::{Letter, NoticeStatus};
+use store::{FIRST_LOOK, Letter, NoticeStatus};
 
 use crate::app::App;
 
@@ -56,9 +56,6 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
-
-/// Longer than a queue keeps trying before it lays a message aside.
-const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
 
 /// A letter to an address, for the commit of what it tells of. It is not sent any more after `useful_for`.
 #[must_use]

@@ -11,6 +11,7 @@ use providers::email::CalendarPart;
 use super::kind::NoticeKind;
 
 mod calendar;
+pub mod letters;
 mod moment;
 mod price;
 mod sms;
@@ -75,10 +76,12 @@ pub struct RenderedEmail {
 #[must_use]
 pub fn render_email(facts: &NoticeFacts) -> RenderedEmail {
     let wording = wording::Wording::of(facts);
-    let mail = templates::mail(facts.kind, facts.locale, &wording).unwrap_or_else(|defect| {
-        report(facts, &defect);
-        templates::Mail::bare(&wording)
-    });
+    let mail = templates::NOTICES
+        .mail(facts.kind.as_str(), facts.locale, &wording)
+        .unwrap_or_else(|defect| {
+            report(facts, &defect);
+            templates::Mail::bare(&wording)
+        });
     RenderedEmail {
         subject: mail.subject,
         text: mail.text,
@@ -94,10 +97,12 @@ pub fn render_email(facts: &NoticeFacts) -> RenderedEmail {
 #[must_use]
 pub fn render_sms(facts: &NoticeFacts) -> String {
     let wording = wording::Wording::of(facts);
-    let text = templates::sms(facts.kind, facts.locale, &wording).unwrap_or_else(|defect| {
-        report(facts, &defect);
-        wording.bare()
-    });
+    let text = templates::NOTICES
+        .sms(facts.kind.as_str(), facts.locale, &wording)
+        .unwrap_or_else(|defect| {
+            report(facts, &defect);
+            wording.bare()
+        });
     match facts.locale {
         Locale::Pl | Locale::En => sms::without_polish_letters(&text),
         Locale::Ar => text,

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{Notice, Watermark};
+use crate::entities::{Letter, Notice, Parcel, Watermark};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Item, Versioned, from_item, is_a, key_of};
@@ -15,6 +15,7 @@ use crate::table::Query;
 #[derive(Debug)]
 pub enum Due {
     Notice(Versioned<Notice>),
+    Letter(Versioned<Letter>),
     Hold(Versioned<Booking>),
 }
 
@@ -50,9 +51,11 @@ impl Store {
         self.get(keys::watermark(job), true).await
     }
 
+    /// A message on its way out, as it stands now.
+    ///
     /// # Errors
     /// As [`Store::due`].
-    pub async fn notice(&self, key: Key) -> Result<Option<Versioned<Notice>>, StoreError> {
+    pub async fn parcel<P: Parcel>(&self, key: Key) -> Result<Option<Versioned<P>>, StoreError> {
         self.get(key, true).await
     }
 
@@ -70,6 +73,8 @@ impl Store {
 fn due(item: &Item) -> Option<Due> {
     let read = if is_a::<Booking>(item) {
         from_item(item).map(Due::Hold)
+    } else if is_a::<Letter>(item) {
+        from_item(item).map(Due::Letter)
     } else {
         from_item(item).map(Due::Notice)
     };

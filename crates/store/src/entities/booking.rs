@@ -4,9 +4,10 @@ use booking_rules::booking::{Booking, Status};
 use booking_rules::ids::BookingId;
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Locale, Name, Phone};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::progress::{FIRST_LOOK, parcel};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -183,20 +184,6 @@ impl Notice {
         }
     }
 
-    /// Given to its queue: at its time, or again because nobody knows of it any more. The next look is further away
-    /// each time; `None` when it was given often enough.
-    #[must_use]
-    pub fn handed_to_queue(self, now: DateTime<Utc>) -> Option<Self> {
-        let given_again = self.given_again + u32::from(self.status != NoticeStatus::Scheduled);
-        let wait = FIRST_LOOK.checked_mul(1 << given_again.min(MAX_GIVEN_AGAIN))?;
-        (given_again <= MAX_GIVEN_AGAIN).then_some(Self {
-            status: NoticeStatus::Queued,
-            look_at: now.checked_add_signed(wait),
-            given_again,
-            ..self
-        })
-    }
-
     fn next_look(&self) -> Option<DateTime<Utc>> {
         match self.status {
             NoticeStatus::Scheduled => Some(self.due_at),
@@ -206,10 +193,7 @@ impl Notice {
     }
 }
 
-/// Longer than a queue keeps trying before it lays a message aside.
-const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
-/// After 1, 3, 7, 15 and 31 hours; given up after 63.
-const MAX_GIVEN_AGAIN: u32 = 5;
+parcel!(Notice, std::convert::identity);
 
 impl Entity for Notice {
     const TYPE: &'static str = "notice";

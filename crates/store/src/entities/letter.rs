@@ -1,5 +1,6 @@
 //! Messages to a person that belong to no booking: to confirm an address, to reset a password, an invitation.
 
+use core::fmt;
 use std::collections::BTreeMap;
 
 use booking_rules::ids::{BusinessId, LetterId};
@@ -8,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeStatus;
+use super::progress::parcel;
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -15,15 +17,15 @@ use crate::record::Entity;
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// One message to an address or number, written in the transaction of what it tells of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     pub id: LetterId,
     /// `confirm_email`, `reset_password`, ...
     pub kind: String,
-    /// Set exactly for the e-mail channel.
+    /// Set exactly for the e-mail channel, until the letter ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
-    /// Set exactly for the SMS channel.
+    /// Set exactly for the SMS channel, until the letter ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,
     pub locale: Locale,
@@ -56,13 +58,36 @@ pub struct Letter {
     pub attempts: u32,
 }
 
+/// Shows neither recipient nor facts, so that a log line cannot leak them.
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Letter {
-    /// By which queue it travels.
+    /// By which queue it travels, while it does.
     #[must_use]
     pub fn channel(&self) -> &'static str {
         if self.email.is_some() { "email" } else { "sms" }
     }
+
+    /// A letter that has ended is kept for support, not for what it said or to whom: its links are as good as keys.
+    fn emptied(self) -> Self {
+        Self {
+            email: None,
+            phone: None,
+            facts: BTreeMap::new(),
+            ..self
+        }
+    }
 }
+
+parcel!(Letter, Letter::emptied);
 
 impl Entity for Letter {
     const TYPE: &'static str = "letter";

@@ -1,7 +1,7 @@
 //! What is due: notices and holds whose time has come, and nothing else.
 
 use booking_rules::booking::{Booking, Status};
-use store::{Due, Entity, Notice, NoticeStatus, Operation};
+use store::{Due, Entity, Letter, Notice, NoticeStatus, Operation, Parcel};
 
 use crate::engine::Engine;
 use crate::samples::*;
@@ -16,6 +16,7 @@ async fn due(table: &Engine, now: &str) -> Vec<String> {
         .into_iter()
         .map(|due| match due {
             Due::Notice(notice) => notice.record.key().to_string(),
+            Due::Letter(letter) => letter.record.key().to_string(),
             Due::Hold(booking) => booking.record.key().to_string(),
         })
         .collect();
@@ -114,6 +115,25 @@ async fn what_is_dealt_with_is_due_no_more() {
         )
         .await
         .unwrap();
+    assert_eq!(due(&table, NOW).await, keys(&[]));
+}
+
+#[tokio::test]
+async fn a_letter_under_way_is_due_at_its_next_look_and_never_after_its_end() {
+    let table = Engine::start().await;
+    let letters = [letter(1, NOW), letter(2, "2027-03-15T09:00:01Z")];
+    for letter in &letters {
+        table.create(letter).await;
+    }
+    assert_eq!(due(&table, NOW).await, keys(&[&|| letters[0].key()]));
+    let sending = Letter {
+        status: NoticeStatus::Sending,
+        ..letters[0].clone()
+    };
+    table.store.replace(&sending, 1).await.unwrap();
+    assert_eq!(due(&table, NOW).await, keys(&[&|| letters[0].key()]));
+    let ended = sending.progress().ended(NoticeStatus::Sent, None, None, utc(NOW));
+    table.store.replace(&sending.moved_to(ended), 2).await.unwrap();
     assert_eq!(due(&table, NOW).await, keys(&[]));
 }
 

@@ -64,6 +64,20 @@ async fn a_business_and_all_it_offers_read_back() {
 }
 
 #[tokio::test]
+async fn a_letter_reads_back() {
+    let full = letter(1, "2027-03-15T09:00:00Z");
+    reads_back(store::Letter {
+        email: None,
+        business: None,
+        facts: std::collections::BTreeMap::new(),
+        look_at: None,
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+}
+
+#[tokio::test]
 async fn whoever_serves_reads_back_with_hours_and_absences() {
     let full = staff_card(own(1));
     reads_back(StaffCard {

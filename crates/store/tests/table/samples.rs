@@ -1,11 +1,13 @@
 //! Records with every field set, to be changed where a test cares.
 
+use std::collections::BTreeMap;
+
 use booking_rules::booking::{Booking, ManageSecret, Origin, Segment, Status};
 use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService};
 use booking_rules::day_book::{DayBook, Entry, Occupant};
 use booking_rules::ids::{
-    AccountId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, ServiceId, ShopId, StaffId,
-    TenantId, TimeOffId,
+    AccountId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
+    StaffId, TenantId, TimeOffId,
 };
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
@@ -15,8 +17,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, MemberRole, Membership, Notice, Scope, StaffSchedule,
-    TimeOff, Watermark,
+    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus,
+    Scope, StaffSchedule, TimeOff, Watermark,
 };
 use uuid::Uuid;
 
@@ -268,6 +270,30 @@ pub fn contact(booking: BookingId) -> Contact {
 
 pub fn notice(booking: BookingId, due_at: &str) -> Notice {
     Notice::scheduled(booking, "booking_reminder", "sms", 0, utc(due_at))
+}
+
+/// A letter by e-mail that the sweep asks for at `look_at`.
+pub fn letter(number: u128, look_at: &str) -> Letter {
+    Letter {
+        id: LetterId::new(uuid(number)),
+        kind: "reset_password".to_owned(),
+        email: email(),
+        phone: None,
+        locale: Locale::Pl,
+        business: Some(biz()),
+        facts: BTreeMap::from([("link".to_owned(), "https://salon.example/reset?token=s3cret".to_owned())]),
+        status: NoticeStatus::Queued,
+        useful_until: utc(look_at) + TimeDelta::hours(1),
+        look_at: Some(utc(look_at)),
+        given_again: 0,
+        claimed_at: None,
+        claim: None,
+        created_at: created(),
+        ended_at: None,
+        reason: None,
+        reference: None,
+        attempts: 0,
+    }
 }
 
 pub fn customer_card(id: CustomerId) -> CustomerCard {

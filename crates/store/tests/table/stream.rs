@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use store::stream::Change;
-use store::{Notice, NoticeStatus, StoreError};
+use store::{Notice, NoticeStatus, Parcel, StoreError};
 
 use crate::engine::Engine;
 use crate::samples::*;
@@ -88,6 +88,42 @@ async fn a_notice_that_goes_back_to_its_queue_is_quiet() {
         [queued(), Change::Quiet, Change::Quiet]
     );
     assert_eq!(walk(&[Queued, Queued]).await, [queued(), Change::Quiet]);
+}
+
+#[tokio::test]
+async fn a_letter_reaches_its_queue_when_it_is_written_and_when_it_is_given_again() {
+    let table = Engine::start().await;
+    let written = letter(1, NOW);
+    table.create(&written).await;
+    let claimed = written.progress().claimed("a worker".to_owned(), utc(NOW));
+    let back = claimed.clone().put_back("451".to_owned());
+    let again = back.clone().handed_to_queue(utc(NOW)).unwrap();
+    let sent = again.clone().ended(NoticeStatus::Sent, None, None, utc(NOW));
+    for (version, progress) in (1..).zip([claimed, back, again.clone(), sent]) {
+        let next = written.clone().moved_to(progress);
+        table.store.replace(&next, version).await.unwrap();
+    }
+    assert_eq!(
+        changes(&table),
+        [
+            Change::LetterQueued(written.clone()),
+            Change::Quiet,
+            Change::Quiet,
+            Change::LetterQueued(written.moved_to(again)),
+            Change::Quiet
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_letter_that_has_ended_keeps_neither_address_nor_facts() {
+    let written = letter(1, NOW);
+    for status in NoticeStatus::ALL {
+        let progress = written.progress().ended(status, None, None, utc(NOW));
+        let letter = written.clone().moved_to(progress);
+        let kept = (letter.email.is_some(), !letter.facts.is_empty());
+        assert_eq!(kept, (!status.is_final(), !status.is_final()), "{status:?}");
+    }
 }
 
 #[tokio::test]

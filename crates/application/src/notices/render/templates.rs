@@ -1,5 +1,5 @@
 //! The templates of the program, embedded: `<kind>/<locale>/{subject.txt, text.txt, mail.html, sms.txt}` and a
-//! layout that all share.
+//! layout that all of a family share.
 
 use std::sync::OnceLock;
 
@@ -7,9 +7,9 @@ use booking_rules::values::Locale;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, HtmlEscape, UndefinedBehavior, Value, context};
+use serde::Serialize;
 
 use super::wording::Wording;
-use crate::notices::kind::NoticeKind;
 
 macro_rules! embedded {
     ($($kind:literal),* $(,)?) => {
@@ -35,7 +35,39 @@ macro_rules! embedded {
     };
 }
 
-const NOTICES: [[(&str, &str); 4]; 18] = embedded!(
+/// The templates of one family of messages, read at the first one that is written.
+pub(super) struct Templates {
+    sources: &'static [[Source; 4]],
+    text_layout: Source,
+    html_layout: Source,
+    ready: OnceLock<Environment<'static>>,
+}
+
+type Source = (&'static str, &'static str);
+
+/// Of messages about a booking.
+pub(super) static NOTICES: Templates = Templates {
+    sources: &NOTICE_SOURCES,
+    text_layout: ("layout/text.txt", include_str!("../../../templates/layout/text.txt")),
+    html_layout: ("layout/mail.html", include_str!("../../../templates/layout/mail.html")),
+    ready: OnceLock::new(),
+};
+
+/// Of messages about an account, and invitations.
+pub(super) static LETTERS: Templates = Templates {
+    sources: &LETTER_SOURCES,
+    text_layout: (
+        "layout/letter.txt",
+        include_str!("../../../templates/layout/letter.txt"),
+    ),
+    html_layout: (
+        "layout/letter.html",
+        include_str!("../../../templates/layout/letter.html"),
+    ),
+    ready: OnceLock::new(),
+};
+
+const NOTICE_SOURCES: [[Source; 4]; 18] = embedded!(
     "booking_requested",
     "booking_confirmed",
     "booking_changed",
@@ -44,8 +76,15 @@ const NOTICES: [[(&str, &str); 4]; 18] = embedded!(
     "booking_reminder",
 );
 
-const TEXT_LAYOUT: (&str, &str) = ("layout/text.txt", include_str!("../../../templates/layout/text.txt"));
-const HTML_LAYOUT: (&str, &str) = ("layout/mail.html", include_str!("../../../templates/layout/mail.html"));
+const LETTER_SOURCES: [[Source; 4]; 21] = embedded!(
+    "confirm_email",
+    "already_registered",
+    "reset_password",
+    "password_changed",
+    "sign_in_locked",
+    "invitation",
+    "session_revoked",
+);
 
 /// The written parts of an e-mail.
 pub(super) struct Mail {
@@ -63,50 +102,56 @@ impl Mail {
     }
 }
 
-pub(super) fn mail(kind: NoticeKind, locale: Locale, wording: &Wording) -> Result<Mail, Error> {
-    let facts = Value::from(Serde(wording));
-    let written = |file| render(kind, locale, file, &facts);
-    let subject = written("subject.txt")?;
-    let text = templates()?.get_template(TEXT_LAYOUT.0)?.render(context! {
-        message => written("text.txt")?,
-        ..facts.clone()
-    })?;
-    let html = templates()?.get_template(HTML_LAYOUT.0)?.render(context! {
-        title => subject.clone(),
-        // Its own template has escaped what people wrote.
-        message => Value::from_safe_string(written("mail.html")?),
-        ..facts.clone()
-    })?;
-    Ok(Mail { subject, text, html })
-}
+impl Templates {
+    pub(super) fn mail(&'static self, kind: &str, locale: Locale, wording: &impl Serialize) -> Result<Mail, Error> {
+        let facts = Value::from(Serde(wording));
+        let written = |file| self.render(kind, locale, file, &facts);
+        let subject = written("subject.txt")?;
+        let text = self.all()?.get_template(self.text_layout.0)?.render(context! {
+            message => written("text.txt")?,
+            ..facts.clone()
+        })?;
+        let html = self.all()?.get_template(self.html_layout.0)?.render(context! {
+            title => subject.clone(),
+            // Its own template has escaped what people wrote.
+            message => Value::from_safe_string(written("mail.html")?),
+            ..facts.clone()
+        })?;
+        Ok(Mail { subject, text, html })
+    }
 
-pub(super) fn sms(kind: NoticeKind, locale: Locale, wording: &Wording) -> Result<String, Error> {
-    render(kind, locale, "sms.txt", &Value::from(Serde(wording)))
-}
+    pub(super) fn sms(&'static self, kind: &str, locale: Locale, wording: &impl Serialize) -> Result<String, Error> {
+        self.render(kind, locale, "sms.txt", &Value::from(Serde(wording)))
+    }
 
-fn render(kind: NoticeKind, locale: Locale, file: &str, facts: &Value) -> Result<String, Error> {
-    let name = format!("{}/{}/{file}", kind.as_str(), locale.tag());
-    Ok(templates()?.get_template(&name)?.render(facts)?.trim().to_owned())
-}
+    fn render(&'static self, kind: &str, locale: Locale, file: &str, facts: &Value) -> Result<String, Error> {
+        let name = format!("{kind}/{}/{file}", locale.tag());
+        Ok(self.all()?.get_template(&name)?.render(facts)?.trim().to_owned())
+    }
 
-fn templates() -> Result<&'static Environment<'static>, Error> {
-    static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
-    match TEMPLATES.get() {
-        Some(ready) => Ok(ready),
-        None => {
-            let ready = parse_all()?;
-            Ok(TEMPLATES.get_or_init(|| ready))
+    fn all(&'static self) -> Result<&'static Environment<'static>, Error> {
+        match self.ready.get() {
+            Some(ready) => Ok(ready),
+            None => {
+                let ready = self.parse_all()?;
+                Ok(self.ready.get_or_init(|| ready))
+            }
         }
     }
-}
 
-/// Files ending in `.html` are escaped by their name; a name a template misspells is an error, not an empty text.
-fn parse_all() -> Result<Environment<'static>, Error> {
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    for (name, source) in NOTICES.into_iter().flatten().chain([TEXT_LAYOUT, HTML_LAYOUT]) {
-        templates.add_template(name, source)?;
+    /// Files ending in `.html` are escaped by their name; a name a template misspells is an error, not an empty text.
+    fn parse_all(&self) -> Result<Environment<'static>, Error> {
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        let sources = self
+            .sources
+            .iter()
+            .flatten()
+            .chain([&self.text_layout, &self.html_layout]);
+        for (name, source) in sources {
+            templates.add_template(name, source)?;
+        }
+        Ok(templates)
     }
-    Ok(templates)
 }

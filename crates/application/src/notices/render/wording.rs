@@ -86,7 +86,7 @@ impl Wording {
         let business = one_line(&facts.business_name);
         Self {
             lang: locale.tag(),
-            dir: if locale == Locale::Ar { "rtl" } else { "ltr" },
+            dir: direction(locale),
             service: one_line(&facts.service_name),
             customer: one_line(&facts.customer_name),
             when_short: moment::short(start, facts.zone, locale),
@@ -129,6 +129,11 @@ impl Wording {
             .collect();
         lines.join("\n")
     }
+}
+
+/// In which direction a page in the language reads.
+pub(super) fn direction(locale: Locale) -> &'static str {
+    if locale == Locale::Ar { "rtl" } else { "ltr" }
 }
 
 /// Whether there is a booking left to change or cancel.

@@ -35,10 +35,27 @@ const NOTICE: [Entry; 7] = [
     ("suppressed", ["wstrzymane", "suppressed", "موقوف"]),
 ];
 
+/// What somebody is to a business.
+const ROLE: [Entry; 3] = [
+    ("staff", ["pracownik", "staff", "موظف"]),
+    ("manager", ["menedżer", "manager", "مدير"]),
+    ("owner", ["właściciel", "owner", "مالك"]),
+];
+
+/// The word for a role in a business; a code without a word is shown as it is.
+#[must_use]
+pub fn role_word(code: &str, locale: Locale) -> &str {
+    word(ROLE.iter(), code, locale)
+}
+
 /// The word for a state of a booking or a notice; a code without a word is shown as it is.
 #[must_use]
 pub fn status_word(code: &str, locale: Locale) -> &str {
-    let known = BOOKING.iter().chain(&NOTICE).find(|(of, _)| *of == code);
+    word(BOOKING.iter().chain(&NOTICE), code, locale)
+}
+
+fn word(mut entries: impl Iterator<Item = &'static Entry>, code: &str, locale: Locale) -> &str {
+    let known = entries.find(|(of, _)| *of == code);
     known.map_or(code, |(_, [pl, en, ar])| match locale {
         Locale::Pl => pl,
         Locale::En => en,

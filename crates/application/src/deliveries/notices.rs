@@ -1,0 +1,193 @@
+//! What a worker sends about a booking.
+
+use booking_rules::booking::{Booking, Status};
+use providers::email::{Mailbox, OutgoingEmail};
+use providers::sms::OutgoingSms;
+use store::{Catalogue, Contact, Notice, NoticeStatus, keys};
+
+use super::held::{Found, Held};
+use super::{Again, Carrier, Message, message_id};
+use crate::app::App;
+use crate::bookings::manage_token;
+use crate::failure::Failure;
+use crate::notices::render::{NoticeFacts, render_email, render_sms};
+use crate::notices::{NoticeKind, obsolete};
+use crate::relay::NoticeOrder;
+
+pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
+    let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence);
+    let shelf = app.store.delivery(key.clone(), order.booking).await?;
+    let Some(notice) = shelf.get::<Notice>(&key)? else {
+        tracing::warn!(notice.key = %key, "an order names a notice that is not there");
+        return Ok(NoticeStatus::Suppressed);
+    };
+    let booking = shelf.get::<Booking>(&keys::booking(order.booking))?;
+    let contact = shelf.get::<Contact>(&keys::contact(order.booking))?;
+    match Held::take_up(app, notice).await? {
+        Found::Waiting(held) => send(app, carrier, held, booking.map(|b| b.record), contact.map(|c| c.record)).await,
+        Found::Done(status) => Ok(status),
+    }
+}
+
+async fn send(
+    app: &App,
+    carrier: &Carrier,
+    held: Held<'_, Notice>,
+    booking: Option<Booking>,
+    contact: Option<Contact>,
+) -> Result<NoticeStatus, Again> {
+    let (Some(booking), Some(contact)) = (booking, contact) else {
+        return held.suppress("booking_erased").await;
+    };
+    let Some(kind) = NoticeKind::parse(&held.record().kind) else {
+        return held.fail("unknown_kind").await;
+    };
+    if let Some(reason) = obsolete(kind, held.record(), &booking, app.now()) {
+        return held.suppress(reason).await;
+    }
+    let facts = known(app, kind, &booking, &contact).await;
+    let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
+        previous: held.record().previous,
+        ..f
+    }) else {
+        return held.fail("catalogue_incomplete").await;
+    };
+    match message(carrier, &facts, &contact) {
+        Some(message) => held.send(carrier, message).await,
+        None => held.suppress("no_address").await,
+    }
+}
+
+/// `None` when the contact has no address for the channel.
+fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact) -> Option<Message> {
+    let kind = facts.kind.as_str().to_owned();
+    let booking_id = Some(facts.booking);
+    match carrier {
+        Carrier::Email { from, .. } => {
+            let to = contact.email.clone()?;
+            let rendered = render_email(&NoticeFacts {
+                sender: Some(from.clone()),
+                ..facts.clone()
+            });
+            Some(Message::Email(OutgoingEmail {
+                from: Mailbox {
+                    name: Some(facts.business_name.clone()),
+                    address: from.clone(),
+                },
+                reply_to: facts.shop_email.clone().map(|address| Mailbox {
+                    name: Some(facts.shop_name.clone()),
+                    address,
+                }),
+                to,
+                to_name: Some(contact.name.to_string()),
+                subject: rendered.subject,
+                text: rendered.text,
+                html: rendered.html,
+                calendar: rendered.calendar,
+                message_id: message_id(&format!("{}.{}.{kind}", facts.booking, facts.sequence), from),
+                kind,
+                booking_id,
+            }))
+        }
+        Carrier::Sms { sender_id, .. } => {
+            let to = contact.phone.clone()?;
+            let text = render_sms(facts);
+            Some(Message::Sms(OutgoingSms {
+                to,
+                text,
+                sender_id: sender_id.clone(),
+                kind,
+                booking_id,
+            }))
+        }
+    }
+}
+
+/// What a message about a booking can say, from the catalogue in mind or, where that is too old to know everything
+/// the booking names, from the table.
+async fn known(
+    app: &App,
+    kind: NoticeKind,
+    booking: &Booking,
+    contact: &Contact,
+) -> Result<Option<NoticeFacts>, Failure> {
+    let recent = app.recent_catalogue(booking.id.business()).await?;
+    match facts(app, kind, booking, contact, &recent) {
+        Some(facts) => Ok(Some(facts)),
+        None => Ok(facts(
+            app,
+            kind,
+            booking,
+            contact,
+            &app.catalogue(booking.id.business()).await?,
+        )),
+    }
+}
+
+/// What a message about a booking can say; `None` when the catalogue misses a record the booking names.
+#[must_use]
+pub fn facts(
+    app: &App,
+    kind: NoticeKind,
+    booking: &Booking,
+    contact: &Contact,
+    catalogue: &Catalogue,
+) -> Option<NoticeFacts> {
+    let segment = booking.segments.first()?;
+    let shop = catalogue.shop(booking.shop)?;
+    let address = shop
+        .address
+        .as_ref()
+        .map(|a| a.one_line())
+        .filter(|line| !line.is_empty());
+    Some(NoticeFacts {
+        kind,
+        locale: contact.locale,
+        business_name: catalogue.business.record.name.to_string(),
+        shop_name: shop.name.to_string(),
+        shop_address: address,
+        shop_phone: shop.phone.clone(),
+        shop_email: shop.email.clone(),
+        sender: None,
+        service_name: catalogue.service(segment.service)?.name.to_string(),
+        staff_name: catalogue.staff_card(segment.staff)?.name.to_string(),
+        customer_name: contact.name.to_string(),
+        customer_email: contact.email.clone(),
+        span: booking.span,
+        previous: None,
+        zone: booking.zone,
+        price: booking.price,
+        persons: u32::from(booking.persons),
+        manage_url: Some(manage_url(app, booking)),
+        booking: booking.id,
+        sequence: booking.sequence,
+        reason: booking.closing_reason.as_ref().map(|r| r.as_str().to_owned()),
+        created_at: booking.created_at,
+        now: app.now(),
+        cancel_notice: shop.policy.cancel_notice,
+    })
+}
+
+/// The customer's link to one booking.
+#[must_use]
+pub fn manage_url(app: &App, booking: &Booking) -> String {
+    format!(
+        "{}/api/v1/guest-bookings/{}",
+        app.links().public_base_url,
+        manage_token(booking)
+    )
+}
+
+/// The text of a calendar file for one booking.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the booking names records that are gone.
+pub async fn calendar_file(app: &App, booking: &Booking, contact: &Contact) -> Result<String, Failure> {
+    let kind = match booking.status {
+        Status::Held | Status::Pending => NoticeKind::BookingRequested,
+        Status::Cancelled | Status::Rejected => NoticeKind::BookingCancelled,
+        Status::Confirmed | Status::CheckedIn | Status::Completed | Status::NoShow => NoticeKind::BookingConfirmed,
+    };
+    let facts = known(app, kind, booking, contact).await?.ok_or(Failure::NotFound)?;
+    Ok(crate::notices::render::calendar_file(&facts))
+}
