@@ -1,27 +1,16 @@
 //! The audit trail: what was tried in vain, and who may read it.
 
-use booking_rules::ids::{AccountId, BusinessId};
+use booking_rules::ids::BusinessId;
 use chrono::NaiveDate;
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{Event, keys};
-use testkit::{Salon, request};
-
-/// The account that a token is of.
-fn account(token: &str) -> AccountId {
-    use base64::Engine;
-    let claims = token.split('.').nth(1).expect("claims");
-    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD
-        .decode(claims)
-        .expect("claims");
-    let claims: Value = serde_json::from_slice(&claims).expect("claims");
-    claims["sub"].as_str().expect("an account").parse().expect("an id")
-}
+use testkit::{Salon, account_of, request};
 
 async fn refused(salon: &Salon, token: &str, business: Option<&str>) -> Vec<Event> {
     let business: Option<BusinessId> = business.map(|id| id.parse().expect("an id"));
     let date = NaiveDate::from_ymd_opt(2027, 3, 8).expect("a date");
-    let partition = keys::refused_partition(business, account(token), date);
+    let partition = keys::refused_partition(business, account_of(token), date);
     salon.system.app.store.events_of(&partition, 50).await.expect("read")
 }
 

@@ -1,11 +1,11 @@
 //! What each operation asks of the table: the number and kind of requests and the items of a transaction, pinned, and
 //! the same however many bookings there ever were.
 
-use application::access::{Identity, Role};
-use application::bookings::{self, CustomerDetails, Move, NewBooking, Viewer};
+use application::access::{Identity, Reach, Role};
+use application::bookings::{self, BookedBy, CustomerDetails, Move, NewBooking, Viewer};
 use application::search::{self, Wanted};
 use application::{App, Author};
-use booking_rules::booking::{Command, Origin};
+use booking_rules::booking::Command;
 use booking_rules::ids::AccountId;
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Name, Phone};
@@ -42,7 +42,7 @@ fn booking(salon: &Salon, start: &str, guest: &str, staff: bool) -> NewBooking {
             locale: None,
             account: None,
         },
-        origin: Origin::Guest,
+        by: BookedBy::Guest,
         notes: None,
         allow_overlap: None,
     }
@@ -138,7 +138,7 @@ async fn moving_and_cancelling_are_a_few_reads_and_one_transaction() {
     let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
     let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
     meter.take();
-    let viewer = Viewer::Shop(booked.id.business());
+    let viewer = Viewer::shop(Reach::whole(booked.id.business()));
     let to = Move {
         start: at("2027-03-12T10:00:00Z"),
         staff: None,

@@ -7,9 +7,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use application::access::{Identity, Permission};
+use application::access::{self, Identity, Permission, Within};
 use axum::extract::FromRequestParts;
-use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, TenantId};
+use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, StaffId, TenantId};
 use http::request::Parts;
 use http::{HeaderMap, header};
 
@@ -71,7 +71,31 @@ impl<P: Requires> Caller<P> {
         }
     }
 
-    /// What the operation asks for only of some callers: `true` when this one may.
+    /// How far the caller's hand goes in the business acted for.
+    #[must_use]
+    pub fn reach(&self) -> access::Reach {
+        access::Reach::in_business(&self.identity, self.business)
+    }
+
+    /// The shop, if it is of the caller's business and within its reach.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn shop(&self, id: ShopId) -> Result<Within<ShopId>, ApiError> {
+        let within = self.reach().shop(self.own(id)?);
+        within.map_err(|failure| refusal::mark(failure.into(), &self.identity, P::PERMISSION))
+    }
+
+    /// The person of the staff, if of the caller's business and within its reach.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn person(&self, id: StaffId) -> Result<Within<StaffId>, ApiError> {
+        let within = self.reach().staff(self.own(id)?);
+        within.map_err(|failure| refusal::mark(failure.into(), &self.identity, P::PERMISSION))
+    }
+
+    /// What the operation asks only of some callers: whether this one may.
     ///
     /// # Errors
     /// 403, written down.
@@ -137,6 +161,24 @@ impl Visitor {
                 .and_then(|identity| identity.business)
                 .ok_or_else(|| ApiError::field("business_id", "required")),
         }
+    }
+
+    /// How far the visitor reaches in this business, if it is signed in, acts for it and holds the permission there.
+    #[must_use]
+    pub fn reach(&self, permission: Permission, business: BusinessId) -> Option<access::Reach> {
+        let identity = self.0.as_ref().filter(|_| self.may(permission, business))?;
+        Some(access::Reach::in_business(identity, business))
+    }
+
+    /// The same, or a refusal that is written down if it is somebody's.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require(&self, permission: Permission, business: BusinessId) -> Result<access::Reach, ApiError> {
+        self.reach(permission, business).ok_or_else(|| match &self.0 {
+            Some(identity) => refusal::mark(ApiError::forbidden(), identity, permission),
+            None => ApiError::forbidden(),
+        })
     }
 
     /// Whether the visitor is signed in, acts for this business and holds the permission there.

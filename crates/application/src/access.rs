@@ -9,9 +9,11 @@ use booking_rules::ids::{AccountId, BusinessId, CustomerId, SessionId, ShopId, S
 use booking_rules::values::{Email, Name, Phone};
 
 mod matrix;
+mod reach;
 mod role;
 
 pub use matrix::{Permission, PermissionSet};
+pub use reach::{Reach, Within};
 pub use role::{Role, UnknownRole};
 pub use store::Scope;
 
@@ -78,21 +80,21 @@ impl Identity {
             .collect()
     }
 
-    /// Whether the shop is one the caller runs or works in.
+    /// The same human on its place in a business; whoever runs the platform stays that.
     #[must_use]
-    pub fn reaches_shop(&self, shop: ShopId) -> bool {
-        self.limits.shops.covers(&shop)
-    }
-
-    /// Whether the person is one the caller manages; always oneself.
-    #[must_use]
-    pub fn reaches_staff(&self, staff: StaffId) -> bool {
-        self.is_staff(staff) || self.limits.staff.covers(&staff)
-    }
-
-    #[must_use]
-    pub fn reaches_customer(&self, customer: CustomerId) -> bool {
-        self.limits.customers.covers(&customer)
+    pub fn in_place(&self, place: &store::Membership) -> Self {
+        let role = if self.role == Role::Admin {
+            Role::Admin
+        } else {
+            place.role.into()
+        };
+        Self {
+            role,
+            business: Some(place.business),
+            staff: place.staff,
+            limits: place.into(),
+            ..self.clone()
+        }
     }
 
     /// Whether the caller acts for this business; holds no permission by itself.

@@ -13,19 +13,19 @@ mod question;
 mod reschedule;
 
 use booking_rules::booking::{Booking, By};
-use booking_rules::ids::{AccountId, BookingId, BusinessId};
+use booking_rules::ids::{AccountId, BookingId, BusinessId, StaffId};
 use store::Versioned;
 use subtle::ConstantTimeEq;
 
 pub use store::{BookingCursor, Contact};
 
 pub use change::{change, update_notes};
-pub use create::{CustomerDetails, NewBooking, create};
+pub use create::{BookedBy, CustomerDetails, NewBooking, create};
 pub use list::{AgendaFilter, Listed, ListedPage, list_of_account, list_of_shop};
 pub use manage::{ManageToken, manage_token};
 pub use reschedule::{Move, reschedule};
 
-use crate::access::{Identity, Permission, Role};
+use crate::access::{Identity, Permission, Reach};
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -36,8 +36,8 @@ pub(crate) use question::{Candidates, read_day_books};
 pub enum Viewer {
     /// Its customer, signed in.
     Account(AccountId),
-    /// The business it belongs to.
-    Shop(BusinessId),
+    /// The business it belongs to, as far as whoever acts for it reaches; `account` may be its customer besides.
+    Shop { reach: Reach, account: Option<AccountId> },
     /// Whoever holds the manage link.
     Link(ManageToken),
 }
@@ -54,39 +54,55 @@ impl Viewer {
         business: BusinessId,
         permission: Permission,
     ) -> Result<Self, Failure> {
-        let serves = if identity.role == Role::Customer {
-            false
-        } else if identity.business.is_some() {
-            identity.acts_for(business) && identity.may(permission)
-        } else {
-            // A token that names no business is as good as the memberships of its account.
-            identity.may(permission)
-                && app
-                    .memberships(identity.account)
-                    .await?
-                    .iter()
-                    .any(|m| m.business == business)
+        let account = identity.account;
+        let acting = match identity.business {
+            Some(own) => (own == business).then(|| identity.clone()),
+            // A token that names no business is as good as the account's place there.
+            None => {
+                let place = app.store.membership(account, business).await?;
+                place.map(|place| identity.in_place(&place.record))
+            }
         };
-        Ok(if serves {
-            Self::Shop(business)
-        } else {
-            Self::Account(identity.account)
+        let reach = acting.filter(|acting| acting.may(permission));
+        Ok(match reach {
+            Some(acting) => Self::Shop {
+                reach: Reach::in_business(&acting, business),
+                account: Some(account),
+            },
+            None => Self::Account(account),
         })
     }
 
-    /// On whose behalf commands of this viewer count.
+    /// Whoever acts for a business, and in no other quality.
     #[must_use]
-    pub fn by(&self) -> By {
+    pub fn shop(reach: Reach) -> Self {
+        Self::Shop { reach, account: None }
+    }
+
+    /// Whether the viewer sees the booking as one of the shop's people.
+    #[must_use]
+    pub fn serves(&self, booking: &Booking) -> bool {
+        matches!(self, Self::Shop { reach, .. } if reach.covers_booking(booking))
+    }
+
+    /// On whose behalf this viewer's commands on a booking count.
+    #[must_use]
+    pub fn by(&self, booking: &Booking) -> By {
+        if self.serves(booking) { By::Shop } else { By::Customer }
+    }
+
+    /// Whether the shop's people may put the booking into somebody's hands.
+    fn may_assign(&self, booking: &Booking, staff: StaffId) -> bool {
         match self {
-            Self::Shop(_) => By::Shop,
-            Self::Account(_) | Self::Link(_) => By::Customer,
+            Self::Shop { reach, .. } if self.serves(booking) => reach.covers_staff(staff),
+            _ => true,
         }
     }
 
     fn may_see(&self, booking: &Booking) -> bool {
         match self {
             Self::Account(account) => booking.account == Some(*account),
-            Self::Shop(business) => booking.id.business() == *business,
+            Self::Shop { account, .. } => self.serves(booking) || (account.is_some() && booking.account == *account),
             Self::Link(token) => {
                 token.booking == booking.id
                     && bool::from(token.secret.as_bytes().ct_eq(booking.manage_secret.0.as_bytes()))

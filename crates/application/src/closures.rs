@@ -8,6 +8,7 @@ use booking_rules::values::Name;
 use serde_json::json;
 use store::{Commit, Versioned};
 
+use crate::access::Within;
 use crate::app::App;
 use crate::author::Author;
 use crate::changes::{Told, replace};
@@ -21,12 +22,13 @@ use crate::retry;
 /// [`Failure::NotFound`], or [`Failure::Conflict`] `too_many_closures` at the limit of a shop.
 pub async fn create(
     app: &App,
-    shop: ShopId,
+    shop: Within<ShopId>,
     span: Span,
     reason: Option<Name>,
     author: &Author,
     once: Option<&Once>,
 ) -> Result<Closure, Failure> {
+    let shop = shop.id();
     let closure = Closure {
         id: ClosureId::new(shop.business(), app.new_uuid()),
         span,
@@ -62,9 +64,15 @@ pub async fn create(
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn list(app: &App, shop: ShopId) -> Result<Vec<Closure>, Failure> {
+pub async fn list(app: &App, shop: Within<ShopId>) -> Result<Vec<Closure>, Failure> {
     let now = app.now();
-    let mut closures = app.store.shop(shop).await?.ok_or(Failure::NotFound)?.record.closures;
+    let mut closures = app
+        .store
+        .shop(shop.id())
+        .await?
+        .ok_or(Failure::NotFound)?
+        .record
+        .closures;
     closures.retain(|c| c.span.end() > now);
     Ok(closures)
 }
@@ -73,7 +81,8 @@ pub async fn list(app: &App, shop: ShopId) -> Result<Vec<Closure>, Failure> {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is no such closure.
-pub async fn delete(app: &App, shop: ShopId, id: ClosureId, author: &Author) -> Result<Closure, Failure> {
+pub async fn delete(app: &App, shop: Within<ShopId>, id: ClosureId, author: &Author) -> Result<Closure, Failure> {
+    let shop = shop.id();
     retry::unless_stale(app, None, || async {
         let Versioned { mut record, version } = app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
         let at = record

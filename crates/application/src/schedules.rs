@@ -1,5 +1,6 @@
 //! When staff work, and when they are away.
 
+use booking_rules::booking::Booking;
 use booking_rules::day_book::{DayBook, Entry, Occupant, dates_of};
 use booking_rules::ids::{BookingId, ShopId, StaffId, TimeOffId};
 use booking_rules::schedule::Schedule;
@@ -12,6 +13,7 @@ pub use store::TimeOff;
 use store::entities::StaffDay;
 use store::{Commit, CommitError, SheetRequest, StaffSchedule, Versioned, keys};
 
+use crate::access::{Reach, Within};
 use crate::app::App;
 use crate::author::Author;
 use crate::changes::{Told, expect_version};
@@ -25,12 +27,13 @@ use crate::retry;
 /// [`Failure::NotFound`] when the shop or the staff member does not exist, [`Failure::Stale`] against `expected`.
 pub async fn set(
     app: &App,
-    staff: StaffId,
-    shop: ShopId,
+    staff: Within<StaffId>,
+    shop: Within<ShopId>,
     schedule: Schedule,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<StaffSchedule>, Failure> {
+    let (staff, shop) = (staff.id(), shop.id());
     retry::unless_stale(app, expected, || async {
         let keys = [
             keys::on_shelf("STAFF", staff),
@@ -82,8 +85,15 @@ pub async fn set(
 
 /// # Errors
 /// [`Failure::NotFound`] when there is none, or the shop or staff member does not exist.
-pub async fn show(app: &App, staff: StaffId, shop: ShopId) -> Result<Versioned<StaffSchedule>, Failure> {
-    app.store.staff_schedule(staff, shop).await?.ok_or(Failure::NotFound)
+pub async fn show(
+    app: &App,
+    staff: Within<StaffId>,
+    shop: Within<ShopId>,
+) -> Result<Versioned<StaffSchedule>, Failure> {
+    app.store
+        .staff_schedule(staff.id(), shop.id())
+        .await?
+        .ok_or(Failure::NotFound)
 }
 
 /// Longest absence in one record: it stands in the day books it covers, and all of them change in one transaction.
@@ -93,7 +103,7 @@ pub const MAX_TIME_OFF: TimeDelta = TimeDelta::days(90);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TimeOffEntered {
     pub time_off: TimeOff,
-    /// Active bookings inside the absence: they stay, and are the shop's to move.
+    /// Active bookings inside the absence, as far as whoever enters it reaches: they stay, and are the shop's to move.
     pub conflicts: Vec<BookingId>,
 }
 
@@ -103,7 +113,8 @@ pub struct TimeOffEntered {
 /// [`Failure::Invalid`] above [`MAX_TIME_OFF`], [`Failure::NotFound`], [`Failure::Unavailable`] under contention.
 pub async fn create_time_off(
     app: &App,
-    staff: StaffId,
+    reach: &Reach,
+    staff: Within<StaffId>,
     span: Span,
     reason: Option<Notes>,
     author: &Author,
@@ -112,6 +123,7 @@ pub async fn create_time_off(
     if span.length() > MAX_TIME_OFF {
         return Err(Failure::field("end", "time_off_too_long"));
     }
+    let staff = staff.id();
     app.store.staff_card(staff).await?.ok_or(Failure::NotFound)?;
     let time_off = TimeOff {
         id: app.new_id::<booking_rules::ids::kinds::TimeOff>(staff.business()),
@@ -130,7 +142,7 @@ pub async fn create_time_off(
         retry::pause(app, round).await;
         let days = days(app, staff, span).await?;
         let entered = TimeOffEntered {
-            conflicts: conflicts(app, &days, span),
+            conflicts: within(app, reach, conflicts(app, &days, span)).await?,
             time_off: time_off.clone(),
         };
         let mut commit = Commit::new();
@@ -171,7 +183,8 @@ pub async fn create_time_off(
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the staff member does not exist.
-pub async fn list_time_off(app: &App, staff: StaffId) -> Result<Vec<TimeOff>, Failure> {
+pub async fn list_time_off(app: &App, staff: Within<StaffId>) -> Result<Vec<TimeOff>, Failure> {
+    let staff = staff.id();
     app.store.staff_card(staff).await?.ok_or(Failure::NotFound)?;
     let now = app.now();
     let mut found: Vec<_> = app
@@ -190,7 +203,13 @@ pub async fn list_time_off(app: &App, staff: StaffId) -> Result<Vec<TimeOff>, Fa
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Unavailable`] under contention.
-pub async fn delete_time_off(app: &App, staff: StaffId, id: TimeOffId, author: &Author) -> Result<TimeOff, Failure> {
+pub async fn delete_time_off(
+    app: &App,
+    staff: Within<StaffId>,
+    id: TimeOffId,
+    author: &Author,
+) -> Result<TimeOff, Failure> {
+    let staff = staff.id();
     for round in 0..retry::ROUNDS {
         retry::pause(app, round).await;
         let found = app.store.time_off(staff, id).await?.ok_or(Failure::NotFound)?;
@@ -264,4 +283,22 @@ fn conflicts(app: &App, days: &[(StaffDay, Option<u64>)], span: Span) -> Vec<Boo
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Leaves the bookings within reach; whoever reaches everything costs no read.
+async fn within(app: &App, reach: &Reach, mut bookings: Vec<BookingId>) -> Result<Vec<BookingId>, Failure> {
+    if reach.is_whole() || bookings.is_empty() {
+        return Ok(bookings);
+    }
+    let shelf = app
+        .store
+        .shelf(bookings.iter().copied().map(keys::booking).collect())
+        .await?;
+    let mut covered = Vec::with_capacity(bookings.len());
+    for id in &bookings {
+        let found = shelf.get::<Booking>(&keys::booking(*id))?;
+        covered.extend(found.filter(|b| reach.covers_booking(&b.record)).map(|b| b.record.id));
+    }
+    bookings.retain(|id| covered.contains(id));
+    Ok(bookings)
 }

@@ -1,13 +1,14 @@
 //! Shops and their settings.
 
 use booking_rules::catalog::{Address, Shop};
-use booking_rules::ids::{BusinessId, ShopId};
+use booking_rules::ids::ShopId;
 use booking_rules::policy::BookingPolicy;
 use booking_rules::time::Zone;
 use booking_rules::values::{Email, Name, Phone};
 use serde_json::json;
 use store::Versioned;
 
+use crate::access::{Reach, Within};
 use crate::app::App;
 use crate::author::Author;
 use crate::changes::{Told, create as create_record, expect_version, replace};
@@ -27,14 +28,15 @@ pub struct NewShop {
 }
 
 /// # Errors
-/// [`Failure::NotFound`] when the business does not exist.
+/// [`Failure::NotFound`] when the business does not exist, [`Failure::Forbidden`] to whoever runs only some of its shops.
 pub async fn create(
     app: &App,
-    business: BusinessId,
+    reach: &Reach,
     new: NewShop,
     author: &Author,
     once: Option<&Once>,
 ) -> Result<Versioned<Shop>, Failure> {
+    let business = reach.all_shops()?;
     app.store.business(business).await?.ok_or(Failure::NotFound)?;
     let NewShop {
         name,
@@ -77,12 +79,19 @@ pub async fn show(app: &App, id: ShopId) -> Result<Versioned<Shop>, Failure> {
     app.store.shop(id).await?.ok_or(Failure::NotFound)
 }
 
-/// All shops of a business, by name.
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show_settings(app: &App, id: Within<ShopId>) -> Result<Versioned<Shop>, Failure> {
+    show(app, id.id()).await
+}
+
+/// The shops of a business that are within reach, by name.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the business does not exist.
-pub async fn list(app: &App, business: BusinessId) -> Result<Vec<Versioned<Shop>>, Failure> {
-    let mut shops = app.catalogue(business).await?.shops;
+pub async fn list(app: &App, reach: &Reach) -> Result<Vec<Versioned<Shop>>, Failure> {
+    let mut shops = app.catalogue(reach.business()).await?.shops;
+    shops.retain(|s| reach.covers_shop(s.record.id));
     shops.sort_by(|a, b| a.record.name.cmp(&b.record.name));
     Ok(shops)
 }
@@ -101,11 +110,12 @@ pub struct ShopChange {
 /// [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
 pub async fn update(
     app: &App,
-    id: ShopId,
+    id: Within<ShopId>,
     change: ShopChange,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Shop>, Failure> {
+    let id = id.id();
     retry::unless_stale(app, expected, || async {
         let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
         let shop = Shop {
@@ -133,11 +143,12 @@ pub async fn update(
 /// As [`update`].
 pub async fn update_settings(
     app: &App,
-    id: ShopId,
+    id: Within<ShopId>,
     change: impl Fn(BookingPolicy) -> BookingPolicy,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Shop>, Failure> {
+    let id = id.id();
     retry::unless_stale(app, expected, || async {
         let Versioned { mut record, version } = expect_version(show(app, id).await?, expected)?;
         record.policy = change(record.policy);

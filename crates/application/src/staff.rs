@@ -6,6 +6,7 @@ use booking_rules::values::{Email, Name, Phone};
 use serde_json::json;
 use store::{Catalogue, Versioned};
 
+use crate::access::{Reach, Within};
 use crate::app::App;
 use crate::author::Author;
 use crate::changes::{Told, create as create_record, expect_version, replace};
@@ -23,14 +24,16 @@ pub struct NewStaff {
 }
 
 /// # Errors
-/// [`Failure::Invalid`] for an unknown or repeated service, or a price in another currency than the business's.
+/// [`Failure::Invalid`] for an unknown or repeated service, or a price in another currency than the business's,
+/// [`Failure::Forbidden`] to whoever manages only some of the staff.
 pub async fn create(
     app: &App,
-    business: BusinessId,
+    reach: &Reach,
     new: NewStaff,
     author: &Author,
     once: Option<&Once>,
 ) -> Result<Versioned<StaffCard>, Failure> {
+    let business = reach.all_staff()?;
     let catalogue = app.catalogue(business).await?;
     check_services(&new.services, &catalogue)?;
     let id: StaffId = app.new_id(business);
@@ -77,11 +80,16 @@ pub struct StaffFilter {
     pub with_archived: bool,
 }
 
-/// Staff of a business, by name.
+/// Staff of a business, by name: all of them for the public, those within reach for one of the `team`.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the business does not exist, [`Failure::Invalid`] for an unknown shop or service.
-pub async fn list(app: &App, business: BusinessId, filter: StaffFilter) -> Result<Vec<Versioned<StaffCard>>, Failure> {
+pub async fn list(
+    app: &App,
+    business: BusinessId,
+    filter: StaffFilter,
+    team: Option<&Reach>,
+) -> Result<Vec<Versioned<StaffCard>>, Failure> {
     let catalogue = app.catalogue(business).await?;
     let mut faults = Vec::new();
     if filter
@@ -98,6 +106,9 @@ pub async fn list(app: &App, business: BusinessId, filter: StaffFilter) -> Resul
     }
     let mut found = catalogue.staff.clone();
     found.retain(|s| filter.with_archived || s.record.archived_at.is_none());
+    if let Some(reach) = team {
+        found.retain(|s| reach.covers_staff(s.record.id));
+    }
     if let Some(service) = filter.service {
         found.retain(|s| s.record.services.iter().any(|p| p.service == service));
     }
@@ -120,11 +131,12 @@ pub struct StaffChange {
 /// [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
 pub async fn update(
     app: &App,
-    id: StaffId,
+    id: Within<StaffId>,
     change: StaffChange,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<StaffCard>, Failure> {
+    let id = id.id();
     retry::unless_stale(app, expected, || async {
         let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
         let card = StaffCard {
@@ -150,11 +162,12 @@ pub async fn update(
 /// As [`create`], [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
 pub async fn set_services(
     app: &App,
-    id: StaffId,
+    id: Within<StaffId>,
     services: Vec<StaffService>,
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<StaffCard>, Failure> {
+    let id = id.id();
     retry::unless_stale(app, expected, || async {
         let catalogue = app.catalogue(id.business()).await?;
         check_services(&services, &catalogue)?;
@@ -189,7 +202,8 @@ pub async fn set_services(
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn archive(app: &App, id: StaffId, author: &Author) -> Result<Versioned<StaffCard>, Failure> {
+pub async fn archive(app: &App, id: Within<StaffId>, author: &Author) -> Result<Versioned<StaffCard>, Failure> {
+    let id = id.id();
     retry::unless_stale(app, None, || async {
         let found = show(app, id).await?;
         if found.record.archived_at.is_some() {

@@ -8,6 +8,7 @@ use booking_rules::booking::Command;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use store::{Commit, CommitError, Due, NoticeStatus, Parcel, Progress, Versioned, Watermark};
 
+use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
 use crate::bookings::{self, Viewer};
@@ -123,7 +124,7 @@ fn ended(progress: Progress, status: NoticeStatus, reason: &str, now: DateTime<U
 }
 
 async fn expire(app: &App, booking: booking_rules::ids::BookingId) -> Result<bool, Failure> {
-    let viewer = Viewer::Shop(booking.business());
+    let viewer = Viewer::shop(Reach::whole(booking.business()));
     match bookings::change(app, booking, &viewer, Command::Expire, None, &Author::job(JOB)).await {
         Ok(_) => Ok(true),
         // Confirmed or released meanwhile.

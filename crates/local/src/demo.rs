@@ -1,6 +1,6 @@
 //! The demo business of a first start: a salon in Warsaw with three people, four services and their hours.
 
-use application::access::{Identity, Role};
+use application::access::{Identity, Reach, Role};
 use application::businesses::{self, NewBusiness};
 use application::catalog::{self, NewService};
 use application::failure::Failure;
@@ -136,10 +136,12 @@ impl<'a> Script<'a> {
             email: Some(Email::parse("salon@demo.salonbook.invalid").map_err(wrong)?),
             policy: BookingPolicy::default(),
         };
-        Ok(shops::create(&self.system.app, business, new, &self.author, None)
-            .await?
-            .record
-            .id)
+        Ok(
+            shops::create(&self.system.app, &Reach::whole(business), new, &self.author, None)
+                .await?
+                .record
+                .id,
+        )
     }
 
     async fn category(&self, business: BusinessId, name: &str, position: u16) -> Result<CategoryId, Failure> {
@@ -191,10 +193,12 @@ impl<'a> Script<'a> {
             phone: None,
             services,
         };
-        Ok(staff::create(&self.system.app, business, new, &self.author, None)
-            .await?
-            .record
-            .id)
+        Ok(
+            staff::create(&self.system.app, &Reach::whole(business), new, &self.author, None)
+                .await?
+                .record
+                .id,
+        )
     }
 
     /// Monday to Friday 9 to 13 and 13:30 to 19, Saturday 9 to 15.
@@ -221,6 +225,8 @@ impl<'a> Script<'a> {
         });
         let schedule =
             Schedule::new(weekly, Vec::new(), Vec::new()).map_err(|faults| Failure::internal(format!("{faults:?}")))?;
+        let reach = Reach::whole(shop.business());
+        let (staff, shop) = (reach.staff(staff)?, reach.shop(shop)?);
         schedules::set(&self.system.app, staff, shop, schedule, None, &self.author).await?;
         Ok(())
     }

@@ -4,8 +4,10 @@
 
 mod answer;
 mod caller;
+mod people;
 mod salon;
 
 pub use answer::Answer;
 pub use caller::{Request, request};
+pub use people::account_of;
 pub use salon::{Desk, Salon};

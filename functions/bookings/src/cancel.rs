@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::customer::reason;
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 /// Why it ends.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -60,5 +60,5 @@ async fn handle(
     let viewer = Viewer::of(&state.app, caller.identity(), id.business(), Permission::ServeBookings).await?;
     let author = api::author(caller.identity(), &context);
     let shown = change(&state.app, id, &viewer, command, expected, &author).await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

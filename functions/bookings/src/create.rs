@@ -127,7 +127,7 @@ async fn parse(state: &ApiState, booker: &Booker, input: BookingIn) -> Result<Ne
         start: input.start.into(),
         persons,
         customer,
-        origin: booker.origin,
+        by: booker.by.clone(),
         notes: notes.filter(|n| !n.as_str().is_empty()),
         allow_overlap,
     })

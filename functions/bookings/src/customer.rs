@@ -1,8 +1,8 @@
 //! Who a booking is for: the caller itself, a guest, or whom the shop names.
 
 use api::{ApiState, Fields};
-use application::access::{Identity, Permission};
-use application::bookings::{CustomerDetails, Viewer};
+use application::access::{Identity, Permission, Role};
+use application::bookings::{BookedBy, CustomerDetails, Viewer};
 use application::failure::Failure;
 use booking_rules::booking::Origin;
 use booking_rules::ids::{BusinessId, ShopId};
@@ -29,7 +29,7 @@ pub struct CustomerIn {
 
 /// In which quality somebody books.
 pub(crate) struct Booker {
-    pub origin: Origin,
+    pub by: BookedBy,
     pub identity: Option<Identity>,
 }
 
@@ -41,18 +41,24 @@ impl Booker {
     ) -> Result<Self, Failure> {
         let Some(identity) = identity else {
             return Ok(Self {
-                origin: Origin::Guest,
+                by: BookedBy::Guest,
                 identity: None,
             });
         };
+        if identity.role == Role::Customer {
+            // Who works there books for itself too, unless it says that it acts for the business.
+            return Ok(Self {
+                by: BookedBy::Customer,
+                identity: Some(identity),
+            });
+        }
         let viewer = Viewer::of(&state.app, &identity, business, Permission::BookForOthers).await?;
-        let origin = if matches!(viewer, Viewer::Shop(_)) {
-            Origin::Shop
-        } else {
-            Origin::Customer
+        let by = match viewer {
+            Viewer::Shop { reach, .. } => BookedBy::Shop(reach),
+            Viewer::Account(_) | Viewer::Link(_) => BookedBy::Customer,
         };
         Ok(Self {
-            origin,
+            by,
             identity: Some(identity),
         })
     }
@@ -64,12 +70,12 @@ impl Booker {
         given: Option<CustomerIn>,
         home: Option<Country>,
     ) -> Option<CustomerDetails> {
-        if given.is_none() && self.origin != Origin::Customer {
+        if given.is_none() && self.by != BookedBy::Customer {
             fields.fault("customer", "customer_required");
             return None;
         }
         let given = given.unwrap_or_default();
-        let own = self.identity.as_ref().filter(|_| self.origin == Origin::Customer);
+        let own = self.identity.as_ref().filter(|_| self.by == BookedBy::Customer);
         let email = fields.check_optional("customer.email", given.email.as_deref().map(Email::parse));
         let phone = fields.check_optional("customer.phone", given.phone.as_deref().map(|p| Phone::parse(p, home)));
         let locale = fields.check_optional("customer.locale", given.locale.as_deref().map(Locale::parse));
@@ -92,7 +98,7 @@ impl Booker {
     }
 
     fn require_contact(&self, fields: &mut Fields, email: Option<&str>, phone: Option<&str>) {
-        match self.origin {
+        match self.by.origin() {
             // Seed rules 10 and 12: a guest leaves a valid address and a valid number.
             Origin::Guest => {
                 fields.require("customer.email", email);

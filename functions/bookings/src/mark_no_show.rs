@@ -33,7 +33,8 @@ async fn handle(
     IfMatch(expected): IfMatch,
     PathId(id): PathId<BookingId>,
 ) -> Result<Answer<BookingView>, ApiError> {
-    let viewer = Viewer::Shop(caller.own(id)?.business());
+    let id = caller.own(id)?;
+    let viewer = Viewer::shop(caller.reach());
     let author = api::author(caller.identity(), &context);
     let shown = change(&state.app, id, &viewer, Command::MarkNoShow, expected, &author).await?;
     Ok(Ok200(BookingView::shown(&shown, &context)).with_version(shown.booking.version))

@@ -37,7 +37,8 @@ async fn handle(
     OptionalBody { value: input, .. }: OptionalBody<ReasonIn>,
 ) -> Result<Answer<BookingView>, ApiError> {
     let command = Command::Reject { reason: input.parse()? };
-    let viewer = Viewer::Shop(caller.own(id)?.business());
+    let id = caller.own(id)?;
+    let viewer = Viewer::shop(caller.reach());
     let author = api::author(caller.identity(), &context);
     let shown = change(&state.app, id, &viewer, command, expected, &author).await?;
     Ok(Ok200(BookingView::shown(&shown, &context)).with_version(shown.booking.version))

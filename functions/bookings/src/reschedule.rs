@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::create::OverlapIn;
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 /// Where the booking should go.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -67,5 +67,5 @@ async fn handle(
     let viewer = Viewer::of(&state.app, caller.identity(), id.business(), Permission::ServeBookings).await?;
     let author = api::author(caller.identity(), &context);
     let shown = reschedule(&state.app, id, &viewer, &to, expected, &author).await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

@@ -10,7 +10,7 @@ use booking_rules::ids::BookingId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
@@ -34,5 +34,5 @@ async fn handle(
 ) -> Result<Answer<BookingView>, ApiError> {
     let viewer = Viewer::of(&state.app, caller.identity(), id.business(), Permission::ReadAgenda).await?;
     let shown = show(&state.app, id, &viewer).await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 /// What may change without moving the booking.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -54,5 +54,5 @@ async fn handle(
     let viewer = Viewer::of(&state.app, caller.identity(), id.business(), Permission::ServeBookings).await?;
     let author = api::author(caller.identity(), &context);
     let shown = update_notes(&state.app, id, &viewer, notes, expected, &author).await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

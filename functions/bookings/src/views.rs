@@ -128,6 +128,19 @@ impl BookingView {
         Self::of(&shown.booking.record, shown.contact.as_ref(), context)
     }
 
+    /// Why staff overlapped is between the shop's people.
+    pub(crate) fn shown_to(viewer: &Viewer, shown: &Shown, context: &RequestContext) -> Self {
+        let view = Self::shown(shown, context);
+        if viewer.serves(&shown.booking.record) {
+            view
+        } else {
+            Self {
+                overlap_reason: None,
+                ..view
+            }
+        }
+    }
+
     pub(crate) fn listed(listed: &Listed, context: &RequestContext) -> Self {
         Self::of(&listed.booking.record, listed.contact.as_ref(), context)
     }
@@ -162,16 +175,5 @@ impl From<&Contact> for CustomerView {
             phone: contact.phone.as_ref().map(|p| p.as_str().to_owned()),
             locale: contact.locale.tag(),
         }
-    }
-}
-
-/// Whether the viewer gets to see why staff overlapped: that is between the shop's people.
-pub(crate) fn for_viewer(view: BookingView, viewer: &Viewer) -> BookingView {
-    match viewer {
-        Viewer::Shop(_) => view,
-        Viewer::Account(_) | Viewer::Link(_) => BookingView {
-            overlap_reason: None,
-            ..view
-        },
     }
 }

@@ -4,6 +4,7 @@ use api::auth::permissions::ManageShops;
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, author};
+use application::access::Permission;
 use application::shops::{self, NewShop};
 use application::{Failure, businesses};
 use axum::extract::State;
@@ -86,11 +87,12 @@ async fn handle(
     body: Body<ShopInput>,
 ) -> Result<Answer<ShopView>, ApiError> {
     let business = caller.business();
+    caller.allow(caller.reach().all_shops().is_ok(), Permission::ManageShops)?;
     let home = businesses::home_country(&state.app, business, body.value.phone.as_deref()).await?;
     let new = body.value.parse(home)?;
     let once = key.once(caller.identity(), "shops-create", body.fingerprint);
     let author = author(caller.identity(), &context);
-    let opened = shops::create(&state.app, business, new, &author, once.as_ref()).await?;
+    let opened = shops::create(&state.app, &caller.reach(), new, &author, once.as_ref()).await?;
     let location = format!("/api/v1/shops/{}", opened.record.id);
     Ok(Created(opened.record.into())
         .with_version(opened.version)

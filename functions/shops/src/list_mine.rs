@@ -33,7 +33,8 @@ async fn handle(
     PathId(business): PathId<BusinessId>,
     Params(page): Params<PageParams>,
 ) -> Result<Page<ShopView>, ApiError> {
-    let all = shops::list(&state.app, caller.own_business(business)?).await?;
+    caller.own_business(business)?;
+    let all = shops::list(&state.app, &caller.reach()).await?;
     let Page(shops, next) = page_of(all, |s| s.record.id.to_string(), page.limit, page.cursor.as_ref())?;
     Ok(Page(shops.into_iter().map(|s| s.record.into()).collect(), next))
 }

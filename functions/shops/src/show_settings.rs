@@ -31,6 +31,6 @@ async fn handle(
     caller: Caller<ReadSettings>,
     PathId(id): PathId<ShopId>,
 ) -> Result<Answer<SettingsView>, ApiError> {
-    let found = shops::show(&state.app, caller.own(id)?).await?;
+    let found = shops::show_settings(&state.app, caller.shop(id)?).await?;
     Ok(Ok200(found.record.policy.into()).with_version(found.version))
 }

@@ -99,8 +99,8 @@ async fn handle(
     IfMatch(expected): IfMatch,
     body: Body<ShopPatch>,
 ) -> Result<Answer<ShopView>, ApiError> {
-    let id = caller.own(id)?;
-    let home = businesses::home_country(&state.app, id.business(), body.value.phone()).await?;
+    let id = caller.shop(id)?;
+    let home = businesses::home_country(&state.app, caller.business(), body.value.phone()).await?;
     let change = body.value.parse(home)?;
     let author = author(caller.identity(), &context);
     let changed = shops::update(&state.app, id, change, expected, &author).await?;

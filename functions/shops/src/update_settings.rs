@@ -36,7 +36,7 @@ async fn handle(
     IfMatch(expected): IfMatch,
     body: Body<SettingsInput>,
 ) -> Result<Answer<SettingsView>, ApiError> {
-    let id = caller.own(id)?;
+    let id = caller.shop(id)?;
     let mut fields = Fields::new();
     let change = body.value.parse("", &mut fields);
     let change = fields.finish(change)?;

@@ -35,6 +35,6 @@ async fn handle(
     PathId(id): PathId<StaffId>,
 ) -> Result<Answer<StaffView>, ApiError> {
     let author = author(caller.identity(), &context);
-    let archived = staff::archive(&state.app, caller.own(id)?, &author).await?;
+    let archived = staff::archive(&state.app, caller.person(id)?, &author).await?;
     Ok(Ok200(StaffView::full(archived.record)).with_version(archived.version))
 }

@@ -4,6 +4,7 @@ use api::auth::permissions::ManageStaff;
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, author};
+use application::access::Permission;
 use application::staff::{self, NewStaff};
 use application::{Failure, businesses};
 use axum::extract::State;
@@ -71,11 +72,12 @@ async fn handle(
     body: Body<StaffInput>,
 ) -> Result<Answer<StaffView>, ApiError> {
     let business = caller.business();
+    caller.allow(caller.reach().all_staff().is_ok(), Permission::ManageStaff)?;
     let home = businesses::home_country(&state.app, business, body.value.phone.as_deref()).await?;
     let new = body.value.parse(home)?;
     let once = key.once(caller.identity(), "staff-create", body.fingerprint);
     let author = author(caller.identity(), &context);
-    let created = staff::create(&state.app, business, new, &author, once.as_ref()).await?;
+    let created = staff::create(&state.app, &caller.reach(), new, &author, once.as_ref()).await?;
     let location = format!("/api/v1/staff/{}", created.record.id);
     Ok(Created(StaffView::full(created.record))
         .with_version(created.version)

@@ -56,15 +56,17 @@ async fn handle(
     Params(query): Params<StaffQuery>,
 ) -> Result<Page<StaffView>, ApiError> {
     let business = visitor.business_of(query.business_id, query.shop_id)?;
-    if query.include_archived && !visitor.may(Permission::ManageStaff, business) {
-        return Err(ApiError::forbidden());
-    }
+    let team = if query.include_archived {
+        Some(visitor.require(Permission::ManageStaff, business)?)
+    } else {
+        visitor.reach(Permission::ReadStaffCards, business)
+    };
     let filter = StaffFilter {
         service: query.service_id,
         shop: query.shop_id,
         with_archived: query.include_archived,
     };
-    let all = staff::list(&state.app, business, filter).await?;
+    let all = staff::list(&state.app, business, filter, team.as_ref()).await?;
     let Page(found, next) = page_of(all, |s| s.record.id.to_string(), query.limit, query.cursor.as_ref())?;
     let with_contact = visitor.may(Permission::ReadStaffCards, business);
     let views = found.into_iter().map(|s| StaffView::new(s.record, with_contact));

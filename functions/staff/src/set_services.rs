@@ -47,7 +47,7 @@ async fn handle(
     IfMatch(expected): IfMatch,
     body: Body<StaffServicesInput>,
 ) -> Result<Answer<StaffView>, ApiError> {
-    let id = caller.own(id)?;
+    let id = caller.person(id)?;
     let mut fields = Fields::new();
     let services = parse_all(body.value.services, &mut fields);
     let services = fields.finish(services)?;

@@ -32,6 +32,7 @@ async fn handle(
     PathId(id): PathId<StaffId>,
 ) -> Result<Answer<StaffView>, ApiError> {
     let found = staff::show(&state.app, id).await?;
-    let with_contact = visitor.may(Permission::ReadStaffCards, id.business());
+    let reach = visitor.reach(Permission::ReadStaffCards, id.business());
+    let with_contact = reach.is_some_and(|reach| reach.covers_staff(id));
     Ok(Ok200(StaffView::new(found.record, with_contact)).with_version(found.version))
 }

@@ -73,8 +73,8 @@ async fn handle(
     IfMatch(expected): IfMatch,
     body: Body<StaffPatch>,
 ) -> Result<Answer<StaffView>, ApiError> {
-    let id = caller.own(id)?;
-    let home = businesses::home_country(&state.app, id.business(), body.value.phone()).await?;
+    let id = caller.person(id)?;
+    let home = businesses::home_country(&state.app, caller.business(), body.value.phone()).await?;
     let change = body.value.parse(home)?;
     let author = author(caller.identity(), &context);
     let changed = staff::update(&state.app, id, change, expected, &author).await?;

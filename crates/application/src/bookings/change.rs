@@ -65,7 +65,7 @@ async fn attempt(
         .ok_or_else(|| damaged(&before))?
         .record;
     let confirms = command == Command::Confirm;
-    let (after, event) = before.apply(command, viewer.by(), &shop.policy, now)?;
+    let (after, event) = before.apply(command, viewer.by(&before), &shop.policy, now)?;
     let mut commit = Commit::new();
     commit.replace(&after, Some(version))?;
     if confirms || released(event) {

@@ -14,9 +14,10 @@ use super::customer::customer_id;
 use super::days::{Days, Guard};
 use super::manage::new_secret;
 use super::question::{Candidates, moment, read_dates};
+use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
-use crate::failure::Failure;
+use crate::failure::{Failure, FieldFault};
 use crate::notices;
 use crate::once::Once;
 use crate::retry;
@@ -31,6 +32,33 @@ pub struct CustomerDetails {
     pub account: Option<AccountId>,
 }
 
+/// In which quality somebody books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BookedBy {
+    Customer,
+    Guest,
+    /// One of the shop's people, for anybody within their reach.
+    Shop(Reach),
+}
+
+impl BookedBy {
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        match self {
+            Self::Customer => Origin::Customer,
+            Self::Guest => Origin::Guest,
+            Self::Shop(_) => Origin::Shop,
+        }
+    }
+
+    fn reach(&self) -> Option<&Reach> {
+        match self {
+            Self::Shop(reach) => Some(reach),
+            Self::Customer | Self::Guest => None,
+        }
+    }
+}
+
 /// A booking somebody wants.
 #[derive(Debug, Clone)]
 pub struct NewBooking {
@@ -41,7 +69,7 @@ pub struct NewBooking {
     pub start: DateTime<Utc>,
     pub persons: u16,
     pub customer: CustomerDetails,
-    pub origin: Origin,
+    pub by: BookedBy,
     pub notes: Option<Notes>,
     pub allow_overlap: Option<Override>,
 }
@@ -74,11 +102,13 @@ pub async fn create(app: &App, new: NewBooking, author: &Author, once: Option<&O
     if new.staff.is_some_and(|staff| staff.business() != business) {
         return Err(Failure::field("staff_id", "unknown_staff"));
     }
+    let customer = customer_id(business, &new.customer);
+    refuse_out_of_reach(&new, customer)?;
     let draft = Draft {
         app,
         new: &new,
         id: app.new_id(business),
-        customer: customer_id(business, &new.customer),
+        customer,
         secret: new_secret(app),
         author,
         once,
@@ -93,11 +123,36 @@ pub async fn create(app: &App, new: NewBooking, author: &Author, once: Option<&O
     Err(Refusal::TimeTaken.into())
 }
 
+/// Whoever books for others names only what is theirs; anything else is as if it did not exist.
+fn refuse_out_of_reach(new: &NewBooking, customer: CustomerId) -> Result<(), Failure> {
+    let Some(reach) = new.by.reach() else {
+        return Ok(());
+    };
+    let mut faults = Vec::new();
+    if !reach.covers_shop(new.shop) {
+        faults.push(FieldFault::new("shop_id", "unknown_shop"));
+    }
+    if new.staff.is_some_and(|staff| !reach.covers_staff(staff)) {
+        faults.push(FieldFault::new("staff_id", "unknown_staff"));
+    }
+    if !reach.covers_customer(customer) {
+        faults.push(FieldFault::new("customer", "unknown_customer"));
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Invalid(faults))
+    }
+}
+
 impl Draft<'_> {
     async fn attempt(&self) -> Result<Outcome, Failure> {
         let (app, new) = (self.app, self.new);
         let catalogue = self.catalogue().await?;
-        let candidates = Candidates::of(&catalogue, new.shop, new.service)?;
+        let mut candidates = Candidates::of(&catalogue, new.shop, new.service)?;
+        if let Some(reach) = new.by.reach() {
+            candidates.retain(|staff| reach.covers_staff(staff));
+        }
         if new.staff.is_some_and(|staff| catalogue.staff_card(staff).is_none()) {
             return Err(Failure::field("staff_id", "unknown_staff"));
         }
@@ -176,7 +231,7 @@ impl Draft<'_> {
             start: new.start,
             customer: self.customer,
             account: new.customer.account,
-            origin: new.origin,
+            origin: new.by.origin(),
             locale: new.customer.locale.unwrap_or(catalogue.business.record.locale),
             notes: new.notes.clone(),
             allow_overlap: new.allow_overlap.clone(),

@@ -5,6 +5,7 @@ use booking_rules::ids::{AccountId, ShopId, StaffId};
 use booking_rules::time::Span;
 use store::{AgendaQuery, BookingCursor, Contact, ListPage, Versioned};
 
+use crate::access::{Reach, Within};
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -56,17 +57,20 @@ pub async fn list_of_account(
     })
 }
 
-/// A shop's bookings that start in a period, with contacts: the caller must be one of its people.
+/// A shop's bookings that start in a period and are within reach, with contacts. What is out of reach is left out while
+/// pages are filled, so that they are full.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the shop does not exist.
 pub async fn list_of_shop(
     app: &App,
-    shop: ShopId,
+    reach: &Reach,
+    shop: Within<ShopId>,
     filter: AgendaFilter,
     limit: usize,
     after: Option<BookingCursor>,
 ) -> Result<ListedPage, Failure> {
+    let shop = shop.id();
     app.store.shop(shop).await?.ok_or(Failure::NotFound)?;
     let (from, to) = (filter.period.start(), filter.period.end());
     let query = AgendaQuery {
@@ -78,6 +82,7 @@ pub async fn list_of_shop(
     };
     let wanted = |booking: &Booking| {
         booking.shop == shop
+            && reach.covers_booking(booking)
             && filter.status.is_none_or(|status| booking.status == status)
             && filter
                 .staff

@@ -101,10 +101,16 @@ impl<'c> Candidates<'c> {
 
     /// Leaves one candidate, or none if the staff member does not perform the service.
     pub(crate) fn only(&mut self, staff: StaffId) {
-        let keep = |index: &usize| self.staff.get(*index).is_some_and(|(card, _)| card.id == staff);
-        let at: Vec<usize> = (0..self.staff.len()).filter(keep).collect();
-        self.schedules = at.iter().filter_map(|i| self.schedules.get(*i).copied()).collect();
-        self.staff.retain(|(card, _)| card.id == staff);
+        self.retain(|candidate| candidate == staff);
+    }
+
+    /// Leaves those of whom `keep` says so.
+    pub(crate) fn retain(&mut self, keep: impl Fn(StaffId) -> bool) {
+        let kept: Vec<bool> = self.staff.iter().map(|(card, _)| keep(card.id)).collect();
+        let mut at = kept.iter();
+        self.schedules.retain(|_| at.next().is_some_and(|kept| *kept));
+        let mut at = kept.iter();
+        self.staff.retain(|_| at.next().is_some_and(|kept| *kept));
     }
 
     pub(crate) fn ids(&self) -> Vec<StaffId> {

@@ -68,6 +68,9 @@ async fn attempt(
         record: before,
         version,
     } = expect_version(booking, expected)?;
+    if to.staff.is_some_and(|staff| !viewer.may_assign(&before, staff)) {
+        return Err(Failure::field("staff_id", "unknown_staff"));
+    }
     let catalogue = app.catalogue(id.business()).await?;
     let candidates = candidates(&catalogue, &before, to)?;
     let (days, dates_counted) = days(app, &candidates, &before, to).await?;
@@ -189,7 +192,7 @@ async fn decide(
         to.start,
         to.staff,
         allow,
-        viewer.by(),
+        viewer.by(booking),
         |staff| candidates.price(staff),
     )?)
 }

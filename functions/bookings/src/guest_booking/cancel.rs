@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::cancel::ReasonIn;
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
@@ -46,5 +46,5 @@ async fn handle(
         &api::author::guest(&context),
     )
     .await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

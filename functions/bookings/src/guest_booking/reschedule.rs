@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::reschedule::MoveIn;
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
@@ -37,5 +37,5 @@ async fn handle(
     let id = token.booking;
     let viewer = Viewer::Link(token);
     let shown = reschedule(&state.app, id, &viewer, &to, expected, &api::author::guest(&context)).await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::views::{BookingView, for_viewer};
+use crate::views::BookingView;
 
 pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
@@ -32,5 +32,5 @@ async fn handle(
     let id = token.booking;
     let viewer = Viewer::Link(token);
     let shown = show(&state.app, id, &viewer).await?;
-    Ok(Ok200(for_viewer(BookingView::shown(&shown, &context), &viewer)).with_version(shown.booking.version))
+    Ok(Ok200(BookingView::shown_to(&viewer, &shown, &context)).with_version(shown.booking.version))
 }

@@ -62,7 +62,7 @@ async fn handle(
     PathId(shop): PathId<ShopId>,
     Params(params): Params<AgendaParams>,
 ) -> Result<Page<BookingView>, ApiError> {
-    let shop = caller.own(shop)?;
+    let shop = caller.shop(shop)?;
     let after = position(params.cursor.as_ref())?;
     let mut fields = Fields::new();
     let period = fields.check("to", Span::new(params.from.into(), params.to.into()));
@@ -75,7 +75,15 @@ async fn handle(
         staff: params.staff_id,
         status: params.status,
     };
-    let page = list_of_shop(&state.app, shop, filter, usize::from(params.limit.get()), after).await?;
+    let page = list_of_shop(
+        &state.app,
+        &caller.reach(),
+        shop,
+        filter,
+        usize::from(params.limit.get()),
+        after,
+    )
+    .await?;
     let views = page
         .bookings
         .iter()

@@ -90,12 +90,12 @@ async fn handle(
     key: Idempotency,
     body: Body<ClosureInput>,
 ) -> Result<Created<ClosureView>, ApiError> {
-    let id = caller.own(id)?;
+    let within = caller.shop(id)?;
     let shop = shops::show(&state.app, id).await?.record;
     let (span, reason) = body.value.parse(shop.time_zone)?;
     let once = key.once(caller.identity(), &format!("closures-create#{id}"), body.fingerprint);
     let author = author(caller.identity(), &context);
-    let closure = closures::create(&state.app, id, span, reason, &author, once.as_ref()).await?;
+    let closure = closures::create(&state.app, within, span, reason, &author, once.as_ref()).await?;
     Ok(Created(ClosureView::new(id, closure)))
 }
 

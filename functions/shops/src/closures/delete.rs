@@ -33,8 +33,8 @@ async fn handle(
     context: RequestContext,
     PathIds(shop, id): PathIds<ShopId, ClosureId>,
 ) -> Result<Ok200<ClosureView>, ApiError> {
-    let shop = caller.own(shop)?;
+    let within = caller.shop(shop)?;
     let author = author(caller.identity(), &context);
-    let gone = closures::delete(&state.app, shop, id, &author).await?;
+    let gone = closures::delete(&state.app, within, id, &author).await?;
     Ok(Ok200(ClosureView::new(shop, gone)))
 }

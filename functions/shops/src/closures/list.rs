@@ -33,7 +33,7 @@ async fn handle(
     PathId(shop): PathId<ShopId>,
     Params(page): Params<PageParams>,
 ) -> Result<Page<ClosureView>, ApiError> {
-    let all = closures::list(&state.app, caller.own(shop)?).await?;
+    let all = closures::list(&state.app, caller.shop(shop)?).await?;
     let Page(closures, next) = page_of(all, |c| c.id.to_string(), page.limit, page.cursor.as_ref())?;
     let views = closures.into_iter().map(|closure| ClosureView::new(shop, closure));
     Ok(Page(views.collect(), next))

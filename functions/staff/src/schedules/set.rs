@@ -38,13 +38,13 @@ async fn handle(
     IfMatch(expected): IfMatch,
     body: Body<ScheduleInput>,
 ) -> Result<Answer<ScheduleView>, ApiError> {
-    let (staff, shop) = (caller.own(staff)?, caller.own(shop)?);
+    let (person, place) = (caller.person(staff)?, caller.shop(shop)?);
     caller.allow(
         caller.identity().may_manage_schedule(staff),
         Permission::ManageSchedules,
     )?;
     let schedule = body.value.parse()?;
     let author = author(caller.identity(), &context);
-    let set = schedules::set(&state.app, staff, shop, schedule, expected, &author).await?;
+    let set = schedules::set(&state.app, person, place, schedule, expected, &author).await?;
     Ok(Ok200(ScheduleView::new(staff, shop, &set.record.schedule)).with_version(set.version))
 }

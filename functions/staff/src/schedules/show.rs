@@ -32,8 +32,8 @@ async fn handle(
     caller: Caller<ReadSchedules>,
     PathIds(person, shop): PathIds<StaffId, ShopId>,
 ) -> Result<Answer<ScheduleView>, ApiError> {
-    let (person, shop) = (caller.own(person)?, caller.own(shop)?);
-    match schedules::show(&state.app, person, shop).await {
+    let (within, place) = (caller.person(person)?, caller.shop(shop)?);
+    match schedules::show(&state.app, within, place).await {
         Ok(found) => Ok(Ok200(ScheduleView::new(person, shop, &found.record.schedule)).with_version(found.version)),
         // Nobody set hours yet: that is a plan too, as long as there is such a person and such a shop.
         Err(Failure::NotFound) => {

@@ -67,12 +67,21 @@ async fn handle(
     key: Idempotency,
     body: Body<TimeOffInput>,
 ) -> Result<Created<TimeOffEnteredView>, ApiError> {
-    let staff = caller.own(staff)?;
+    let person = caller.person(staff)?;
     caller.allow(caller.identity().may_manage_time_off(staff), Permission::ManageTimeOff)?;
     let (span, reason) = body.value.parse()?;
     let once = key.once(caller.identity(), &format!("time-off-create#{staff}"), body.fingerprint);
     let author = author(caller.identity(), &context);
-    let entered = schedules::create_time_off(&state.app, staff, span, reason, &author, once.as_ref()).await?;
+    let entered = schedules::create_time_off(
+        &state.app,
+        &caller.reach(),
+        person,
+        span,
+        reason,
+        &author,
+        once.as_ref(),
+    )
+    .await?;
     Ok(Created(TimeOffEnteredView {
         time_off: entered.time_off.into(),
         conflicts: entered.conflicts,

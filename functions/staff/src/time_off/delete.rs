@@ -34,9 +34,9 @@ async fn handle(
     context: RequestContext,
     PathIds(staff, id): PathIds<StaffId, TimeOffId>,
 ) -> Result<Ok200<TimeOffView>, ApiError> {
-    let (staff, id) = (caller.own(staff)?, caller.own(id)?);
+    let (person, id) = (caller.person(staff)?, caller.own(id)?);
     caller.allow(caller.identity().may_manage_time_off(staff), Permission::ManageTimeOff)?;
     let author = author(caller.identity(), &context);
-    let gone = schedules::delete_time_off(&state.app, staff, id, &author).await?;
+    let gone = schedules::delete_time_off(&state.app, person, id, &author).await?;
     Ok(Ok200(gone.into()))
 }

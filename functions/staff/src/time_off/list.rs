@@ -33,7 +33,7 @@ async fn handle(
     PathId(staff): PathId<StaffId>,
     Params(page): Params<PageParams>,
 ) -> Result<Page<TimeOffView>, ApiError> {
-    let all = schedules::list_time_off(&state.app, caller.own(staff)?).await?;
+    let all = schedules::list_time_off(&state.app, caller.person(staff)?).await?;
     let Page(found, next) = page_of(all, |t| t.id.to_string(), page.limit, page.cursor.as_ref())?;
     Ok(Page(found.into_iter().map(Into::into).collect(), next))
 }

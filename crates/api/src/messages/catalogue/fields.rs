@@ -172,6 +172,12 @@ pub(super) const READING: &[Sentence] = &[
         "لا يوجد هذا الصالون.",
     ),
     say(
+        "unknown_customer",
+        "There is no such customer.",
+        "Nie ma takiego klienta.",
+        "لا يوجد عميل بهذا التعريف.",
+    ),
+    say(
         "unknown_staff",
         "There is no such staff member.",
         "Nie ma takiej osoby w zespole.",
