@@ -169,7 +169,16 @@ async fn nobody_and_no_forger_gets_in() {
 }
 
 /// Operations of a signed-in human rather than of a business: a customer may ask, and sees only its own.
-const OF_A_HUMAN: [&str; 4] = ["bookings-list", "businesses-list-mine", "businesses-create", "me-show"];
+const OF_A_HUMAN: [&str; 8] = [
+    "bookings-list",
+    "businesses-list-mine",
+    "businesses-create",
+    "me-show",
+    "me-update",
+    "me-list-favourites",
+    "me-add-favourite",
+    "me-remove-favourite",
+];
 
 #[tokio::test]
 async fn a_customer_reaches_nothing_of_the_business() {
@@ -206,7 +215,10 @@ async fn another_business_finds_nothing() {
     let rival = salon.token(json!({ "role": "owner", "email": "rival@example.com" }));
     let business = json!({ "name": "Rival", "country": "PL", "currency": "PLN", "locale": "pl" });
     let _ = salon.post("/businesses", &rival, business).await.expect(201);
-    for operation in operations.iter().filter(|o| o.asks_for_a_token && o.names_a_thing) {
+    for operation in operations
+        .iter()
+        .filter(|o| o.asks_for_a_token && o.names_a_thing && !OF_A_HUMAN.contains(&o.id.as_str()))
+    {
         let request = match operation.id.as_str() {
             "bookings-reschedule" => {
                 request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" }))

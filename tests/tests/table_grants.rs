@@ -60,6 +60,18 @@ impl Grants {
             .to_owned()
     }
 
+    async fn account(&mut self) {
+        self.ask("me-show", Method::GET, "/me", Value::Null).await;
+        let change = json!({ "locale": "pl" });
+        self.ask("me-update", Method::PATCH, "/me", change).await;
+        let favourite = format!("/me/favourites/{}", self.salon.shop);
+        self.ask("me-add-favourite", Method::PUT, &favourite, Value::Null).await;
+        self.ask("me-list-favourites", Method::GET, "/me/favourites", Value::Null)
+            .await;
+        self.ask("me-remove-favourite", Method::DELETE, &favourite, Value::Null)
+            .await;
+    }
+
     async fn catalogue(&mut self) {
         let (shop, staff) = (
             format!("/shops/{}", self.salon.shop),
@@ -338,7 +350,7 @@ impl Grants {
             Value::Null,
         )
         .await;
-        self.ask("me-show", Method::GET, "/me", Value::Null).await;
+        self.account().await;
         self.ask("platform-health", Method::GET, "/health", Value::Null).await;
     }
 }

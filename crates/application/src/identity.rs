@@ -4,6 +4,7 @@
 //! guesser could see.
 
 pub mod accounts;
+pub mod favourites;
 pub mod letters;
 pub mod limits;
 pub mod sessions;

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 
 /// Tries before a decision is given up. Each round of a race has one winner who leaves it, and the losers' next
 /// decision is usually a refusal, so a handful settles a crowd.
-pub(crate) const ROUNDS: u32 = 12;
+pub(crate) const ROUNDS: u32 = 16;
 
 /// Waits before round `round` (from 0, which does not wait): 0 to 8, 16, .. 2048 ms. The window grows until a crowd that
 /// wants different times of one day fits into it one by one.

@@ -11,7 +11,7 @@ mod people;
 mod progress;
 mod signing;
 
-pub use account::{Account, AccountKind, Claimed, KnownAs, Session, digest};
+pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest};
 pub use booking::{Contact, Notice, NoticeStatus};
 pub use business::{StaffSchedule, TimeOff};
 pub use day::{AccountDay, CustomerDay, StaffDay};

@@ -155,6 +155,16 @@ pub fn account(account: AccountId) -> Key {
     Key::new(account_partition(account), "ACCOUNT")
 }
 
+#[must_use]
+pub fn favourite(account: AccountId, shop: ShopId) -> Key {
+    Key::new(
+        account_partition(account),
+        format!("{FAVOURITE}{}#{}", shop.business().key(), shop.key()),
+    )
+}
+
+pub const FAVOURITE: &str = "FAV#";
+
 /// Password, second factor and sessions of an account, apart from it: few functions may reach them.
 #[must_use]
 pub fn credentials_partition(account: AccountId) -> String {

@@ -16,11 +16,7 @@ mod table;
 mod transaction;
 
 pub use access::{AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store};
-pub use entities::{
-    Account, AccountKind, Actor, Claimed, Contact, CustomerCard, Event, FIRST_LOOK, IdempotencyRecord, KnownAs, Letter,
-    MemberRole, Membership, Notice, NoticeStatus, Parcel, Place, Progress, PublishedKeys, Scope, Session,
-    StaffSchedule, TimeOff, Watermark, digest,
-};
+pub use entities::*;
 pub use error::StoreError;
 pub use keys::Key;
 pub use meter::{Meter, MeteredRequest, Operation};

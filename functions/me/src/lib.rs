@@ -1,14 +1,25 @@
-//! The signed-in human: who it is, what it may do, what it prefers.
+//! The signed-in human: who it is, what it may do, what it wants to find again.
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
+pub mod add_favourite;
+mod favourites;
+pub mod list_favourites;
+pub mod remove_favourite;
 pub mod show;
+pub mod update;
 mod views;
 
+pub use favourites::FavouriteView;
 pub use views::MeView;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(show::endpoint())
+    OpenApiRouter::new()
+        .merge(list_favourites::endpoint())
+        .merge(add_favourite::endpoint())
+        .merge(remove_favourite::endpoint())
+        .merge(show::endpoint())
+        .merge(update::endpoint())
 }

@@ -120,7 +120,8 @@ pub async fn create(app: &App, new: NewBooking, author: &Author, once: Option<&O
             Outcome::Moved => {}
         }
     }
-    Err(Refusal::TimeTaken.into())
+    // Each round found the time free and others at the same day: nothing was refused, so the caller may ask again.
+    Err(store::StoreError::Contention.into())
 }
 
 /// Whoever books for others names only what is theirs; anything else is as if it did not exist.

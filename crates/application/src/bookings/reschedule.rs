@@ -50,7 +50,8 @@ pub async fn reschedule(
             return Ok(shown);
         }
     }
-    Err(Refusal::TimeTaken.into())
+    // Each round found the time free and others at the same day: nothing was refused, so the caller may ask again.
+    Err(store::StoreError::Contention.into())
 }
 
 /// `None` when a record moved and the decision must be made anew.

@@ -1,10 +1,11 @@
 //! Accounts, who they are known as, their sessions, and how often something was tried.
 
-use booking_rules::ids::{AccountId, BusinessId, SessionId};
+use booking_rules::catalog::Shop;
+use booking_rules::ids::{AccountId, BusinessId, SessionId, ShopId};
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use crate::entities::{Account, Claimed, KnownAs, Letter, Membership, Session};
+use crate::entities::{Account, Claimed, Favourite, KnownAs, Letter, Membership, Session};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Versioned, from_item};
@@ -47,6 +48,35 @@ impl Store {
             ..Query::default()
         };
         self.table.query(query).await?.iter().map(from_item).collect()
+    }
+
+    /// The shops an account wants to find again. One Query.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn favourites(&self, account: AccountId) -> Result<Vec<Versioned<Favourite>>, StoreError> {
+        let query = Query {
+            partition: keys::account_partition(account),
+            prefix: Some(keys::FAVOURITE.to_owned()),
+            consistent: true,
+            ..Query::default()
+        };
+        self.table.query(query).await?.iter().map(from_item).collect()
+    }
+
+    /// Shops of any businesses; one that is gone is not among them. One BatchGetItem.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn shops(&self, shops: &[ShopId]) -> Result<Vec<Shop>, StoreError> {
+        if shops.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<_> = shops.iter().map(|shop| keys::on_shelf("SHOP", *shop)).collect();
+        let shelf = self.shelf(keys.clone()).await?;
+        keys.iter()
+            .filter_map(|key| shelf.get(key).map(|found| found.map(|v| v.record)).transpose())
+            .collect()
     }
 
     /// Everybody who belongs to a business. One Query of an index.

@@ -1,6 +1,6 @@
 //! Signed-in humans: the account, who an address or number belongs to, and the sessions.
 
-use booking_rules::ids::{AccountId, SessionId};
+use booking_rules::ids::{AccountId, SessionId, ShopId};
 use booking_rules::values::{Email, Locale, Name, Phone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,21 @@ impl Entity for Account {
     const TYPE: &'static str = "account";
     fn key(&self) -> Key {
         keys::account(self.id)
+    }
+}
+
+/// A shop somebody wants to find again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Favourite {
+    pub account: AccountId,
+    pub shop: ShopId,
+    pub added_at: DateTime<Utc>,
+}
+
+impl Entity for Favourite {
+    const TYPE: &'static str = "favourite";
+    fn key(&self) -> Key {
+        keys::favourite(self.account, self.shop)
     }
 }
 

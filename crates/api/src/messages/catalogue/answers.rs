@@ -52,6 +52,12 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "Podaj w nagłówku X-Business-Id, w imieniu której firmy działasz.",
         "حدد النشاط التجاري في الترويسة X-Business-Id.",
     ),
+    say(
+        "too_many_favourites",
+        "You have as many favourites as one can keep; remove one first.",
+        "Masz już tyle ulubionych, ile można zachować; najpierw usuń któreś z nich.",
+        "لديك أكبر عدد ممكن من المفضلات؛ احذف واحدًا أولًا.",
+    ),
     say("not_found", "Not found.", "Nie znaleziono.", "غير موجود."),
     say(
         "no_such_route",

@@ -72,6 +72,12 @@ pub(super) const VALUES: &[Sentence] = &[
         "رمز الدولة غير معروف.",
     ),
     say(
+        "unknown_account_type",
+        "There is no such kind of account.",
+        "Nie ma takiego rodzaju konta.",
+        "لا يوجد نوع حساب كهذا.",
+    ),
+    say(
         "unknown_locale",
         "This language is not supported.",
         "Ten język nie jest obsługiwany.",
