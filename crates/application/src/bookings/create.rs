@@ -1,6 +1,5 @@
 //! A new booking: two reads, one decision, one transaction.
 
-use booking_rules::Refusal;
 use booking_rules::availability::Question;
 use booking_rules::booking::{Booking, ManageSecret, Origin, Override, Planned, Wish, plan};
 use booking_rules::ids::{AccountId, BookingId, CustomerId, ServiceId, ShopId, StaffId};

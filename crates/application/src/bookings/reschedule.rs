@@ -1,6 +1,5 @@
 //! Moving a booking to another time, and to another staff member if one is wanted.
 
-use booking_rules::Refusal;
 use booking_rules::availability::Question;
 use booking_rules::booking::{Booking, Override, Planned, replan};
 use booking_rules::ids::{BookingId, StaffId};
