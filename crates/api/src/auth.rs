@@ -11,7 +11,7 @@ use application::access::{self, Identity, Permission, Within};
 use axum::extract::FromRequestParts;
 use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, StaffId, TenantId};
 use http::request::Parts;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 
 use crate::error::ApiError;
 use crate::state::ApiState;
@@ -309,8 +309,29 @@ async fn act_for(
                     limits: (&m).into(),
                 })
                 .collect();
-            business::choose(identity, named, reach, &hats)
+            let chosen = business::choose(identity.clone(), named, reach, &hats)?;
+            second_factor_of(state, identity, chosen, reach).await
         }
+    }
+}
+
+/// The hat is put on only with the second factor that the business asks of its role. Without it one is still oneself: a
+/// front end that finds the door of the business closed must be able to set a second factor up.
+async fn second_factor_of(
+    state: &ApiState,
+    bare: Identity,
+    chosen: Identity,
+    reach: Reach,
+) -> Result<Identity, ApiError> {
+    let Some(business) = chosen.business.filter(|_| !chosen.second_factor) else {
+        return Ok(chosen);
+    };
+    if !state.app.asks_for_second_factor(business, chosen.role).await? {
+        return Ok(chosen);
+    }
+    match reach {
+        Reach::Account => Ok(bare),
+        Reach::Business => Err(ApiError::new(StatusCode::FORBIDDEN, "second_factor_required")),
     }
 }
 

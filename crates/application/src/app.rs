@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::catalogue::CatalogueCache;
 use crate::failure::Failure;
+use crate::identity::second_factor::RequirementCache;
 
 /// The time of the system; fixed in tests, movable in local mode.
 pub trait Clock: Send + Sync {
@@ -30,6 +31,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     pub(crate) catalogues: Arc<CatalogueCache>,
+    pub(crate) requirements: Arc<RequirementCache>,
     links: Arc<Links>,
 }
 
@@ -48,6 +50,7 @@ impl App {
             clock,
             ids,
             catalogues: Arc::default(),
+            requirements: Arc::default(),
             links: Arc::new(links),
         }
     }

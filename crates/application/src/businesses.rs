@@ -47,6 +47,7 @@ pub async fn create(
         currency,
         locale,
         owner,
+        second_factor_required_for: Vec::new(),
         created_at: app.now(),
     };
     let mut commit = Commit::new();
@@ -112,6 +113,8 @@ pub async fn list_mine(
 pub struct BusinessChange {
     pub name: Option<Name>,
     pub locale: Option<Locale>,
+    /// Who must have shown a second factor to act for the business.
+    pub second_factor_required_for: Option<Vec<MemberRole>>,
 }
 
 /// # Errors
@@ -123,20 +126,29 @@ pub async fn update(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Versioned<Business>, Failure> {
-    retry::unless_stale(app, expected, || async {
+    let changed = retry::unless_stale(app, expected, || async {
         let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+        let mut data = json!({ "business_id": id });
+        // Who may get in is told apart from names and languages: an audit asks for it.
+        if let Some(roles) = &change.second_factor_required_for {
+            data["second_factor_required_for"] = json!(roles);
+        }
+        let roles = change.second_factor_required_for.clone();
         let business = Business {
             name: change.name.clone().unwrap_or(record.name),
             locale: change.locale.unwrap_or(record.locale),
+            second_factor_required_for: roles.unwrap_or(record.second_factor_required_for),
             ..record
         };
         let told = Told {
             business: id,
             kind: "BusinessUpdated",
-            data: json!({ "business_id": id }),
+            data,
             author,
         };
         replace(app, business, version, told).await
     })
-    .await
+    .await?;
+    app.requirements.forget(id);
+    Ok(changed)
 }

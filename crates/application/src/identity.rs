@@ -4,9 +4,11 @@
 //! guesser could see.
 
 pub mod accounts;
+mod digits;
 pub mod favourites;
 pub mod letters;
 pub mod limits;
+pub mod second_factor;
 pub mod sessions;
 
 pub use sessions::SignedIn;

@@ -5,7 +5,7 @@ mod service;
 mod shop;
 mod staff;
 
-pub use business::Business;
+pub use business::{Business, MemberRole};
 pub use service::{Category, Service};
 pub use shop::{Address, Shop};
 pub use staff::{StaffCard, StaffService};

@@ -16,6 +16,7 @@ pub mod inbox;
 #[cfg(test)]
 mod loopback;
 pub mod object_store;
+pub mod otp;
 pub mod queue;
 pub mod secrets;
 mod service_error;

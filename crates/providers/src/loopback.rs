@@ -11,12 +11,19 @@ use std::time::Duration;
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) path: String,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) bytes: Vec<u8>,
 }
 
 impl Request {
     pub(crate) fn body(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut named = self.headers.iter().filter(|(n, _)| n == name);
+        named.next().map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
@@ -102,22 +109,28 @@ fn read(stream: &TcpStream) -> Option<Request> {
     reader.read_line(&mut first).ok()?;
     let mut words = first.split_whitespace().map(str::to_owned);
     let (method, path) = (words.next()?, words.next()?);
-    let mut length = 0;
+    let (mut length, mut headers) = (0, Vec::new());
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
         if line.trim().is_empty() {
             break;
         }
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().ok()?;
+        if let Some((name, value)) = line.split_once(':') {
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().ok()?;
+            }
         }
     }
     let mut bytes = vec![0; length];
     reader.read_exact(&mut bytes).ok()?;
-    Some(Request { method, path, bytes })
+    Some(Request {
+        method,
+        path,
+        headers,
+        bytes,
+    })
 }
 
 /// The settings of an SDK client that talks to this machine with made-up credentials.

@@ -3,6 +3,7 @@
 mod accounts;
 mod bookings;
 mod catalogue;
+mod codes;
 mod days;
 mod due;
 mod people;

@@ -3,6 +3,7 @@
 mod account;
 mod booking;
 mod business;
+mod codes;
 mod day;
 mod event;
 mod letter;
@@ -14,6 +15,7 @@ mod signing;
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest};
 pub use booking::{Contact, Notice, NoticeStatus};
 pub use business::{StaffSchedule, TimeOff};
+pub use codes::{Challenge, SecondFactor, SentCode};
 pub use day::{AccountDay, CustomerDay, StaffDay};
 pub use event::{Actor, Event, Place};
 pub use letter::Letter;

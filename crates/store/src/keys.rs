@@ -186,6 +186,35 @@ pub fn published_keys() -> Key {
     Key::new(SIGNING_KEYS, "PUBLIC")
 }
 
+#[must_use]
+pub fn second_factor(account: AccountId) -> Key {
+    Key::new(credentials_partition(account), "TOTP")
+}
+
+/// What is owed after a first factor; found by the digest of what its holder shows.
+#[must_use]
+pub fn challenge(account: AccountId, token_hash: &str) -> Key {
+    Key::new(credentials_partition(account), format!("CHALLENGE#{token_hash}"))
+}
+
+/// How often a challenge was answered.
+#[must_use]
+pub fn challenge_tries(account: AccountId, token_hash: &str) -> Key {
+    Key::new(credentials_partition(account), format!("TRIES#{token_hash}"))
+}
+
+/// The newest one-time code of a number, by the number's digest.
+#[must_use]
+pub fn sent_code(number: &str) -> Key {
+    Key::new(format!("OTP#{number}"), "CODE")
+}
+
+/// How often a code was tried.
+#[must_use]
+pub fn code_tries(number: &str, code: &str) -> Key {
+    Key::new(format!("OTP#{number}"), format!("TRIES#{code}"))
+}
+
 /// Who an address or number belongs to. It stands as a digest: contact data is kept only where it can be erased.
 #[must_use]
 pub fn unique(what: &str, digest: &str) -> Key {

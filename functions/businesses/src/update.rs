@@ -1,12 +1,14 @@
-//! `PATCH /api/v1/businesses/{business_id}`: changes the name or the language of a business.
+//! `PATCH /api/v1/businesses/{business_id}`: changes the name or the language of a business, and who needs a second factor.
 
 use api::auth::permissions::ManageBusiness;
 use api::context::RequestContext;
+use api::fields::choice;
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, author};
 use application::Failure;
 use application::businesses::{self, BusinessChange};
 use axum::extract::State;
+use booking_rules::catalog::MemberRole;
 use booking_rules::ids::BusinessId;
 use booking_rules::values::{Locale, Name};
 use serde::Deserialize;
@@ -31,6 +33,10 @@ pub struct BusinessPatch {
     #[serde(default)]
     #[schema(value_type = String, required = false, example = "en")]
     locale: Patch<String>,
+    /// The roles (`owner`, `manager`, `staff`) that act for the business only after a second factor; none at first.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, required = false, example = json!(["owner", "manager"]))]
+    second_factor_required_for: Patch<Vec<String>>,
 }
 
 impl BusinessPatch {
@@ -38,9 +44,26 @@ impl BusinessPatch {
         let mut fields = Fields::new();
         let name = fields.parse_change("name", self.name, |text| Name::parse(&text));
         let locale = fields.parse_change("locale", self.locale, |tag| Locale::parse(&tag));
-        let (name, locale) = fields.finish((name, locale))?;
-        Ok(BusinessChange { name, locale })
+        let roles = roles(&mut fields, self.second_factor_required_for);
+        let (name, locale, second_factor_required_for) = fields.finish((name, locale, roles))?;
+        Ok(BusinessChange {
+            name,
+            locale,
+            second_factor_required_for,
+        })
     }
+}
+
+/// Each role once, in the order of rank.
+fn roles(fields: &mut Fields, given: Patch<Vec<String>>) -> Option<Option<Vec<MemberRole>>> {
+    let Some(given) = given.into_change() else {
+        return Some(None);
+    };
+    let words = fields.require("second_factor_required_for", given)?;
+    let mut roles = fields.parse_each("second_factor_required_for", words, choice)?;
+    roles.sort_unstable();
+    roles.dedup();
+    Some(Some(roles))
 }
 
 #[utoipa::path(

@@ -1,5 +1,5 @@
 use api::Instant;
-use booking_rules::catalog::Business;
+use booking_rules::catalog::{Business, MemberRole};
 use booking_rules::ids::BusinessId;
 use booking_rules::values::{Country, Locale, Name};
 use serde::Serialize;
@@ -18,6 +18,9 @@ pub struct BusinessView {
     currency: &'static str,
     #[schema(value_type = String, example = "pl")]
     locale: Locale,
+    /// The roles that act for the business only after a second factor.
+    #[schema(value_type = Vec<String>, example = json!(["owner"]))]
+    second_factor_required_for: Vec<MemberRole>,
     created_at: Instant,
 }
 
@@ -29,6 +32,7 @@ impl From<Business> for BusinessView {
             country: business.country,
             currency: business.currency.code(),
             locale: business.locale,
+            second_factor_required_for: business.second_factor_required_for,
             created_at: business.created_at.into(),
         }
     }

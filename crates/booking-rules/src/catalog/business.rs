@@ -4,6 +4,15 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{AccountId, BusinessId};
 use crate::values::{Country, Currency, Locale, Name};
 
+/// What a member may be in a business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberRole {
+    Staff,
+    Manager,
+    Owner,
+}
+
 /// The tenant: an owner's company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Business {
@@ -15,5 +24,8 @@ pub struct Business {
     /// Language of messages when the customer chose none.
     pub locale: Locale,
     pub owner: AccountId,
+    /// Who must have shown a second factor to act for the business.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub second_factor_required_for: Vec<MemberRole>,
     pub created_at: DateTime<Utc>,
 }

@@ -1,5 +1,6 @@
 //! Customers as one business knows them, and who belongs to a business.
 
+pub use booking_rules::catalog::MemberRole;
 use booking_rules::ids::{AccountId, BusinessId, CustomerId, ShopId, StaffId};
 use booking_rules::values::{Email, Locale, Name, Phone};
 use chrono::{DateTime, Utc};
@@ -42,15 +43,6 @@ impl Entity for CustomerCard {
         };
         [by_account, Some(by_name), None]
     }
-}
-
-/// What a member may be in a business.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MemberRole {
-    Staff,
-    Manager,
-    Owner,
 }
 
 /// Which things of a kind somebody may reach. Not named means all of them: who was never limited is not limited.

@@ -84,6 +84,7 @@ pub fn business(id: BusinessId) -> Business {
         currency: Currency::parse("PLN").unwrap(),
         locale: Locale::Pl,
         owner: account(900),
+        second_factor_required_for: Vec::new(),
         created_at: created(),
     }
 }

@@ -131,4 +131,40 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "Za dużo okresów zamknięcia.",
         "عدد فترات الإغلاق كبير جدًا.",
     ),
+    say(
+        "second_factor_required",
+        "This business asks for a second factor; set one up and sign in with it.",
+        "Ta firma wymaga drugiego składnika logowania; włącz go i zaloguj się ponownie.",
+        "يتطلب هذا النشاط التجاري خطوة تحقق ثانية؛ فعّلها ثم سجّل الدخول بها.",
+    ),
+    say(
+        "second_factor_enrolled",
+        "A second factor is already set up.",
+        "Drugi składnik logowania jest już włączony.",
+        "خطوة التحقق الثانية مفعّلة بالفعل.",
+    ),
+    say(
+        "second_factor_not_enrolled",
+        "No second factor is set up.",
+        "Drugi składnik logowania nie jest włączony.",
+        "خطوة التحقق الثانية غير مفعّلة.",
+    ),
+    say(
+        "wrong_code",
+        "This code is not right or has been used.",
+        "Ten kod jest niepoprawny lub został już użyty.",
+        "هذا الرمز غير صحيح أو سبق استخدامه.",
+    ),
+    say(
+        "not_a_mobile_number",
+        "This number cannot receive messages; give a mobile number.",
+        "Na ten numer nie można wysłać wiadomości; podaj numer komórkowy.",
+        "لا يمكن لهذا الرقم استقبال الرسائل؛ أدخل رقم جوال.",
+    ),
+    say(
+        "channel_unavailable",
+        "Codes cannot be sent this way.",
+        "Kodów nie można wysłać tą drogą.",
+        "لا يمكن إرسال الرموز بهذه الطريقة.",
+    ),
 ];
