@@ -5,6 +5,7 @@ use std::sync::Arc;
 use booking_rules::ids::AccountId;
 use booking_rules::ids::{BusinessId, Kind, TenantId};
 use chrono::{DateTime, Utc};
+use providers::otp::OtpSender;
 use store::{Membership, Store};
 use uuid::Uuid;
 
@@ -33,6 +34,7 @@ pub struct App {
     pub(crate) catalogues: Arc<CatalogueCache>,
     pub(crate) requirements: Arc<RequirementCache>,
     links: Arc<Links>,
+    codes: Option<Arc<dyn OtpSender>>,
 }
 
 /// Addresses that messages point to.
@@ -52,7 +54,23 @@ impl App {
             catalogues: Arc::default(),
             requirements: Arc::default(),
             links: Arc::new(links),
+            codes: None,
         }
+    }
+
+    /// The same for functions that send one-time codes.
+    #[must_use]
+    pub fn with_codes(self, sender: Arc<dyn OtpSender>) -> Self {
+        Self {
+            codes: Some(sender),
+            ..self
+        }
+    }
+
+    /// What one-time codes are sent through.
+    pub(crate) fn codes(&self) -> Result<&dyn OtpSender, Failure> {
+        let missing = || Failure::internal("this function was not given a way to send codes");
+        self.codes.as_deref().ok_or_else(missing)
     }
 
     /// The same system with a meter on its table, for tests and reports.

@@ -4,6 +4,7 @@
 //! guesser could see.
 
 pub mod accounts;
+pub mod codes;
 mod digits;
 pub mod favourites;
 pub mod letters;

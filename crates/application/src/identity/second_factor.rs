@@ -9,6 +9,7 @@ mod requirement;
 mod shown;
 mod totp;
 
+pub(crate) use challenge::challenge_in;
 pub use challenge::{ChallengeToken, answer, challenge};
 pub use enrolment::{Enrolment, confirm, disable, enroll};
 pub use requirement::RequirementCache;

@@ -1,7 +1,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Country, Invalid};
@@ -94,6 +94,19 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it can take text messages, as far as its numbering plan tells: some, as the North American, do not tell
+    /// mobile numbers from others.
+    #[must_use]
+    pub fn takes_messages(&self) -> bool {
+        let number = PHONE_NUMBER_UTIL.parse(&self.0, None);
+        number.is_ok_and(|number| {
+            matches!(
+                PHONE_NUMBER_UTIL.get_number_type(&number),
+                PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile
+            )
+        })
+    }
 }
 
 impl FromStr for Phone {
@@ -163,6 +176,22 @@ mod tests {
         }
         for bad in ["", "12", "601 234 567", "+48 1", "+999 123 456 789", "call me"] {
             assert!(Phone::parse(bad, None).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn messages_go_to_numbers_that_may_be_mobile() {
+        for (number, takes) in [
+            ("+48601234567", true),
+            ("+48226210000", false),
+            ("+966501234567", true),
+            ("+966112345678", false),
+            ("+447400123456", true),
+            ("+442079460018", false),
+            ("+12125550123", true),
+            ("+48800123456", false),
+        ] {
+            assert_eq!(Phone::parse(number, None).unwrap().takes_messages(), takes, "{number}");
         }
     }
 
