@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod codes;
 mod digits;
 pub mod favourites;
+mod journal;
 pub mod letters;
 pub mod limits;
 pub mod second_factor;

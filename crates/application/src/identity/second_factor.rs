@@ -10,7 +10,7 @@ mod shown;
 mod totp;
 
 pub(crate) use challenge::challenge_in;
-pub use challenge::{ChallengeToken, answer, challenge};
+pub use challenge::{CHALLENGE_LIFE, ChallengeToken, answer, challenge};
 pub use enrolment::{Enrolment, confirm, disable, enroll};
 pub use requirement::RequirementCache;
 pub use shown::Shown;

@@ -8,12 +8,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use booking_rules::ids::SessionId;
 use chrono::TimeDelta;
-use serde_json::json;
-use store::{Account, Actor, Commit, Event, Place, Session, digest};
+use store::{Account, Commit, Place, Session, digest};
 
-use crate::access::Role;
 use crate::app::App;
-use crate::author::Author;
 use crate::failure::Failure;
 
 /// How long a refresh token is good; each use begins anew.
@@ -88,23 +85,4 @@ pub fn begin(
     commit.create(&session)?;
     let token = RefreshToken(format!("{}.{}.{family}.{secret}", account.id.key(), id.key()));
     Ok((SignedIn { account, session }, token))
-}
-
-/// What is written down of a sign-in, in its commit. Who signs in is its author, whoever the request said they were.
-#[must_use]
-pub fn told(app: &App, signed_in: &SignedIn, author: &Author) -> Event {
-    let SignedIn { account, session } = signed_in;
-    let actor = Actor::Account {
-        account: account.id,
-        role: Role::from(account.kind).to_string(),
-    };
-    let data = json!({
-        "account_id": account.id, "session_id": session.id, "method": session.method,
-        "second_factor": session.second_factor
-    });
-    Author {
-        actor,
-        ..author.clone()
-    }
-    .account_event(app, account.id, "SignedIn", data)
 }

@@ -4,17 +4,14 @@ use core::fmt;
 
 use booking_rules::ids::AccountId;
 use booking_rules::values::{Locale, Name, Phone};
-use serde_json::json;
-use store::{
-    Account, AccountKind, Actor, Claimed, Commit, CommitError, Entity, KnownAs, Place, SentCode, Versioned, keys,
-};
+use store::{Account, AccountKind, Claimed, Commit, CommitError, Entity, KnownAs, Place, SentCode, Versioned, keys};
 
 use super::{digest_of, drawn};
-use crate::access::Role;
 use crate::app::App;
 use crate::author::Author;
 use crate::failure::Failure;
 use crate::identity::digits::six_digits;
+use crate::identity::journal;
 use crate::identity::second_factor::{ChallengeToken, challenge_in};
 use crate::identity::sessions::{self, Proof, RefreshToken, SignedIn};
 use crate::retry;
@@ -119,7 +116,7 @@ async fn decide(
         place: entered.place.clone(),
     };
     let (signed_in, token) = sessions::begin(app, &mut commit, account, proof)?;
-    commit.create(&sessions::told(app, &signed_in, author))?;
+    commit.create(&journal::signed_in(app, &signed_in, author))?;
     Ok((commit, SignedInBy::Code(Box::new(signed_in), token)))
 }
 
@@ -147,15 +144,6 @@ fn found_account(
     };
     commit.create(&account)?;
     commit.create(&Claimed::new(known_as, account.id, app.now()))?;
-    let actor = Actor::Account {
-        account: account.id,
-        role: Role::from(account.kind).to_string(),
-    };
-    let author = Author {
-        actor,
-        ..author.clone()
-    };
-    let data = json!({ "account_id": account.id, "known_as": "phone" });
-    commit.create(&author.account_event(app, account.id, "AccountCreated", data))?;
+    commit.create(&journal::account_created(app, &account, author))?;
     Ok(account)
 }

@@ -11,6 +11,7 @@ use super::{Shown, TRIES};
 use crate::app::App;
 use crate::author::Author;
 use crate::failure::Failure;
+use crate::identity::journal;
 use crate::identity::sessions::{self, Proof, RefreshToken, SignedIn, fresh_secret};
 use crate::retry;
 
@@ -152,7 +153,7 @@ async fn decide(
         commit.create(&author.account_event(app, id, "RecoveryCodeUsed", data))?;
     }
     let begun = sessions::begin(app, &mut commit, account, proof)?;
-    commit.create(&sessions::told(app, &begun.0, author))?;
+    commit.create(&journal::signed_in(app, &begun.0, author))?;
     Ok((commit, begun))
 }
 
