@@ -1,4 +1,4 @@
-"""AWS as a function meets it in its first second: TLS, an empty table and one secret.
+"""AWS as a function meets it in its first second: TLS, a table with nothing but the signing keys, and one secret.
 
 TLS and not plain HTTP, because the handshake and the first random number are what a cold start is made of: without
 them the check would not see the entropy switch of `.cargo/config.toml` get lost.
@@ -13,9 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import certifi
+import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import NameOID
 
 # As deployed: an address with TLS, so that the mailer builds its client. Nothing is sent, no booking is found.
@@ -31,6 +32,21 @@ ANSWERS = {
 }
 
 
+def _published_keys() -> dict:
+    """The public signing keys as they stand in the table (store::PublishedKeys)."""
+    public = ed25519.Ed25519PrivateKey.generate().public_key()
+    key = jwt.algorithms.OKPAlgorithm.to_jwk(public, as_dict=True)
+    jwks = json.dumps({"keys": [{**key, "kid": "cold-start", "alg": "EdDSA", "use": "sig"}]})
+    return {
+        "PK": {"S": "KEYS#SIGNING"},
+        "SK": {"S": "PUBLIC"},
+        "_t": {"S": "published_keys"},
+        "_v": {"N": "1"},
+        "version": {"N": "1"},
+        "body": {"M": {"jwks": {"S": jwks}, "published_at": {"S": "2027-03-15T08:00:00Z"}}},
+    }
+
+
 class Cloud:
     def __init__(self, folder: Path):
         key, certificate = _own_authority()
@@ -40,6 +56,7 @@ class Cloud:
         self.roots = folder / "roots.pem"
         self.roots.write_bytes(Path(certifi.where()).read_bytes() + b"\n" + certificate)
         self.unknown: set[str] = set()
+        self._published_keys = _published_keys()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -58,15 +75,20 @@ class Cloud:
         self._server.shutdown()
         self._server.server_close()
 
+    def _answer(self, operation: str, asked: dict) -> dict | None:
+        if operation == "GetItem" and asked["Key"]["PK"]["S"] == "KEYS#SIGNING":
+            return {"Item": self._published_keys}
+        return ANSWERS.get(operation)
+
     def _handler(cloud):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
             def do_POST(self):
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
                 operation = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
-                answer = ANSWERS.get(operation)
+                answer = cloud._answer(operation, asked)
                 if answer is None:
                     cloud.unknown.add(operation or self.path)
                     self._send(400, {"__type": "UnknownOperationException"})

@@ -1,30 +1,20 @@
 """The environment of a function as its template gives it, with made-up values for what a deployment fills in."""
 
-import json
 from pathlib import Path
 
-import jwt
 import yaml
-from cryptography.hazmat.primitives.asymmetric import ec
-
-
-def _keys() -> str:
-    public = ec.generate_private_key(ec.SECP256R1()).public_key()
-    key = jwt.algorithms.ECAlgorithm.to_jwk(public, as_dict=True)
-    return json.dumps({"keys": [{**key, "kid": "cold-start", "alg": "ES256", "use": "sig"}]})
-
 
 PARAMETERS = {
     "AllowedOrigins": "https://front.example.test",
     "EmailFrom": "salonbook@example.test",
     "LogLevel": "info",
     "PublicBaseUrl": "https://api.example.test",
+    "SigningKeysParameter": "/salonbook/cold-start/signing-keys",
     "SmtpUrlParameter": "/salonbook/cold-start/smtp-url",
     "Stage": "cold-start",
     "TableName": "salonbook-cold-start",
     "TokenAudience": "salonbook",
     "TokenIssuer": "https://id.example.test",
-    "TokenJwks": _keys(),
 }
 
 

@@ -1,5 +1,7 @@
 """Our root template, deployed as a release would be: packaged, uploaded, created as one stack."""
 
+import contextlib
+import json
 import subprocess
 import sys
 import time
@@ -12,27 +14,28 @@ CODE_BUCKET = "salonbook-code"
 STAGE = "e2e"
 PREFIX = f"salonbook-{STAGE}"
 ORIGIN = "https://front.e2e.salonbook.example"
+SIGNING_KEYS = "/salonbook/e2e/signing-keys"
 PUBLIC_URL = "https://api.e2e.salonbook.example"
 
 
 class Deployment:
     def __init__(self, emulator: Emulator, root: Path, folder: Path, issuer: Issuer, smtp_url: str):
         self.emulator = emulator
-        self._prepare(issuer, smtp_url)
+        self._prepare(smtp_url)
         started = time.monotonic()
         packaged = self._package(root, folder)
         self.packaging_seconds = time.monotonic() - started
         started = time.monotonic()
         self.outputs = self._create(packaged)
         self.creation_seconds = time.monotonic() - started
+        issuer.sign_with(self._signing_key())
 
-    def _prepare(self, issuer: Issuer, smtp_url: str):
+    def _prepare(self, smtp_url: str):
         self.emulator.client("s3").create_bucket(
             Bucket=CODE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
         )
         parameters = self.emulator.client("ssm")
         parameters.put_parameter(Name="/salonbook/e2e/smtp-url", Value=smtp_url, Type="SecureString")
-        parameters.put_parameter(Name="/salonbook/e2e/token-keys", Value=issuer.jwks, Type="String")
 
     def _package(self, root: Path, folder: Path) -> str:
         packaged = folder / "packaged.yaml"
@@ -56,7 +59,7 @@ class Deployment:
             "DeletionProtection": "false",
             "AllowedOrigins": ORIGIN,
             "PublicBaseUrl": PUBLIC_URL,
-            "TokenKeysParameter": "/salonbook/e2e/token-keys",
+            "SigningKeysParameter": SIGNING_KEYS,
             "TokenIssuer": ISSUER,
             "TokenAudience": AUDIENCE,
             "SmtpUrlParameter": "/salonbook/e2e/smtp-url",
@@ -87,6 +90,20 @@ class Deployment:
                     reason = event.get("ResourceStatusReason", "")
                     reasons.append(f"{each['StackName']} {event['LogicalResourceId']}: {reason}")
         return "\n".join(reasons)
+
+    def _signing_key(self) -> dict:
+        """The key that `jobs-rotate-keys` made: its schedule may be at it while we ask for it, so it is waited for."""
+        done = self.emulator.client("lambda").invoke(FunctionName=self.function("jobs-rotate-keys"), Payload=b"{}")
+        assert "FunctionError" not in done, done["Payload"].read()
+        parameters = self.emulator.client("ssm")
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with contextlib.suppress(parameters.exceptions.ParameterNotFound):
+                kept = parameters.get_parameter(Name=SIGNING_KEYS, WithDecryption=True)["Parameter"]
+                assert kept["Type"] == "SecureString", kept["Type"]
+                return json.loads(kept["Value"])["keys"][-1]
+            time.sleep(0.2)
+        raise AssertionError("jobs-rotate-keys made no key in 30 s")
 
     def function(self, name: str) -> str:
         return f"{PREFIX}-{name}"

@@ -108,6 +108,12 @@ def test_the_service_and_its_description_answer_without_a_token(front_end):
     assert front_end.call("GET", "/docs").status_code == 200
 
 
+def test_the_key_that_signs_is_told_to_everybody(front_end, issuer):
+    answer = front_end.call("GET", "/.well-known/jwks.json")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert [key["kid"] for key in answer.json()["keys"]] == [issuer.kid]
+
+
 def test_a_caller_without_a_token_or_from_elsewhere_learns_nothing(front_end, issuer, salon):
     settings = f"/api/v1/shops/{salon.shop}/settings"
     assert front_end.call("GET", settings).status_code == 401

@@ -1,11 +1,11 @@
-"""Access tokens as the issuer of a front end would sign them."""
+"""Access tokens as signing in would give them."""
 
-import json
+import base64
 import time
 import uuid
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 ISSUER = "https://id.e2e.salonbook.example"
 AUDIENCE = "salonbook"
@@ -21,14 +21,15 @@ def account_id() -> str:
 
 
 class Issuer:
-    def __init__(self):
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._kid = uuid.uuid4().hex
+    """Signs as the functions that sign people in do: with the key that the deployment made for itself."""
 
-    @property
-    def jwks(self) -> str:
-        public = jwt.algorithms.ECAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
-        return json.dumps({"keys": [{**public, "kid": self._kid, "alg": "ES256", "use": "sig"}]})
+    def __init__(self):
+        self._key = None
+        self.kid = None
+
+    def sign_with(self, key: dict):
+        self._key = ed25519.Ed25519PrivateKey.from_private_bytes(base64.b64decode(key["seed"]))
+        self.kid = key["kid"]
 
     def token(self, role: str, subject: str | None = None, lifetime: int = 3600, **claims) -> str:
         now = int(time.time())
@@ -41,4 +42,4 @@ class Issuer:
             "role": role,
             **claims,
         }
-        return jwt.encode(body, self._key, algorithm="ES256", headers={"kid": self._kid})
+        return jwt.encode(body, self._key, algorithm="EdDSA", headers={"kid": self.kid})

@@ -18,14 +18,17 @@ use crate::state::ApiState;
 
 mod business;
 mod issuer;
+mod key_set;
 pub mod permissions;
+mod published;
 mod refusal;
 mod token;
 
 pub use business::BUSINESS_ID;
 use business::{Hat, Reach, Standing};
 pub use issuer::{ACCESS_TOKEN_LIFE, TokenIssuer};
-pub use token::{Claims, KeysError, TokenVerifier, Unauthenticated};
+pub use key_set::KeysError;
+pub use token::{Claims, TokenVerifier, Unauthenticated};
 
 use permissions::{OwnBookings, Requires};
 
@@ -219,7 +222,7 @@ impl FromRequestParts<ApiState> for Visitor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        match identify(&parts.headers, state)? {
+        match identify(&parts.headers, state).await? {
             None => Ok(Self(None)),
             Some(identity) => act_for(identity, &parts.headers, state, Reach::Account)
                 .await
@@ -241,7 +244,7 @@ async fn member(
     state: &ApiState,
     permission: Permission,
 ) -> Result<(Identity, BusinessId), ApiError> {
-    let identity = identify(headers, state)?.ok_or_else(ApiError::unauthenticated)?;
+    let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
     let asking = identity.clone();
     let identity = act_for(identity, headers, state, Reach::Business)
         .await
@@ -253,7 +256,7 @@ async fn member(
 }
 
 async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) -> Result<Identity, ApiError> {
-    let identity = identify(headers, state)?.ok_or_else(ApiError::unauthenticated)?;
+    let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
     // Asked of the account's own role: what one is in some business says nothing about what the human may do.
     if !identity.may(permission) {
         return Err(refusal::mark(ApiError::forbidden(), &identity, permission));
@@ -264,7 +267,7 @@ async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) ->
 }
 
 /// The identity of the token, if one was sent.
-fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identity>, ApiError> {
+async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identity>, ApiError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
@@ -274,11 +277,7 @@ fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identity>, A
                 .ok()
                 .and_then(bearer)
                 .ok_or_else(ApiError::unauthenticated)?;
-            state
-                .tokens()
-                .verify(token, state.app.now())
-                .map(Some)
-                .map_err(|Unauthenticated| ApiError::unauthenticated())
+            state.tokens().believe(token, &state.app).await.map(Some)
         }
         (Some(_), Some(_)) => Err(ApiError::unauthenticated()),
     }

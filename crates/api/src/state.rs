@@ -53,6 +53,17 @@ impl ApiState {
         self.issuer.as_deref().ok_or_else(missing)
     }
 
+    /// The cheap reads that a function makes before its first request, so that TLS handshakes happen there.
+    pub async fn warm_up(&self) {
+        if !self.tokens.prepare(&self.app).await {
+            // Whether the table answers is the first request's to find out.
+            drop(self.app.can_read().await);
+        }
+        if let Some(issuer) = &self.issuer {
+            issuer.prepare(self.app.now()).await;
+        }
+    }
+
     #[must_use]
     pub fn tokens(&self) -> &TokenVerifier {
         &self.tokens

@@ -62,6 +62,12 @@ impl Author {
         self.told(app, keys::account_partition(account), None, kind, data)
     }
 
+    /// The event of something that happened to the platform itself, in no business.
+    #[must_use]
+    pub fn platform_event(&self, app: &App, partition: &str, kind: &str, data: Value) -> Event {
+        self.told(app, partition.to_owned(), None, kind, data)
+    }
+
     /// The event of a change to something in `partition`; written in the transaction of the change itself.
     #[must_use]
     pub fn event(&self, app: &App, partition: String, business: BusinessId, kind: &str, data: Value) -> Event {

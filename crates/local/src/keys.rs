@@ -1,10 +1,12 @@
 //! Tokens for local use: signed like real ones, given to whoever asks on this machine.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use api::auth::{Claims, TokenIssuer, TokenVerifier};
 use application::access::Role;
+use application::signing_keys::{KeyVault, ed25519_der};
 use booking_rules::ids::{AccountId, BusinessId, StaffId};
 use booking_rules::values::{Email, Name, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,7 +21,7 @@ const AUDIENCE: &str = "salonbook";
 /// Local time is moved by months; a token should outlive that.
 const LIFE: TimeDelta = TimeDelta::days(3650);
 
-/// The signing key of one data folder.
+/// The key of one data folder for tokens that anybody may ask for; it is never rotated.
 pub struct Tokens {
     signing: EncodingKey,
     jwks: String,
@@ -51,11 +53,11 @@ impl Tokens {
         let document = match file {
             Some(path) if path.exists() => std::fs::read(path).context("reading the signing key")?,
             Some(path) => {
-                let document = new_key()?;
+                let document = new_key();
                 std::fs::write(path, &document).context("writing the signing key")?;
                 document
             }
-            None => new_key()?,
+            None => new_key(),
         };
         let signing = EncodingKey::from_ed_der(&document);
         let mut public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).context("the signing key is damaged")?;
@@ -66,18 +68,12 @@ impl Tokens {
         })
     }
 
-    /// Believes what this key signed.
+    /// Believes what this key signed, and what the rotated keys sign for those who sign in.
     ///
     /// # Errors
     /// Never for a key of [`Tokens::open`].
     pub fn verifier(&self) -> anyhow::Result<TokenVerifier> {
-        Ok(TokenVerifier::new(&self.jwks, ISSUER, AUDIENCE, 0)?)
-    }
-
-    /// What signs the tokens of those who sign in.
-    #[must_use]
-    pub fn issuer(&self) -> TokenIssuer {
-        TokenIssuer::new(KID, self.signing.clone(), ISSUER, AUDIENCE)
+        Ok(TokenVerifier::new(&self.jwks, ISSUER, AUDIENCE, 0)?.and_published_keys(ISSUER, AUDIENCE))
     }
 
     /// Signs a token. The same address or number is the same account each time.
@@ -126,14 +122,14 @@ pub(crate) fn account_known_as(known: &str) -> AccountId {
     AccountId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-/// DER head of a PKCS#8 Ed25519 private key (RFC 8410, section 7), before the 32 bytes of the seed.
-const PKCS8_HEAD: [u8; 16] = [
-    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-];
+/// What signs the tokens of those who sign in, as in the deployment.
+pub(crate) fn issuer(vault: Arc<dyn KeyVault>) -> TokenIssuer {
+    TokenIssuer::new(vault, ISSUER, AUDIENCE)
+}
 
-fn new_key() -> anyhow::Result<Vec<u8>> {
+fn new_key() -> Vec<u8> {
     use rand::RngCore;
     let mut seed = [0; 32];
     rand::rngs::ThreadRng::default().fill_bytes(&mut seed);
-    Ok([&PKCS8_HEAD[..], &seed].concat())
+    ed25519_der(&seed)
 }

@@ -24,6 +24,7 @@ impl System {
     /// # Errors
     /// When the table cannot be read or written.
     pub async fn settle(&self) -> anyhow::Result<()> {
+        self.rotate_keys().await?;
         for _ in 0..ROUNDS {
             (jobs::sweep_timers::run)(&self.app)
                 .await
@@ -36,6 +37,15 @@ impl System {
             }
         }
         anyhow::bail!("the system does not come to rest")
+    }
+
+    /// Makes or forgets signing keys, if it is time.
+    ///
+    /// # Errors
+    /// When the table or the vault cannot be read or written.
+    pub async fn rotate_keys(&self) -> anyhow::Result<()> {
+        let rotated = jobs::rotate_keys::run(&self.app, &*self.vault).await;
+        rotated.map_err(|failure| anyhow::anyhow!("rotating the signing keys: {failure:?}"))
     }
 
     /// Hands on the records that wait; how many there were.
@@ -110,6 +120,9 @@ impl System {
         while !*stopping.borrow_and_update() {
             if let Err(failure) = (jobs::sweep_timers::run)(&self.app).await {
                 tracing::error!(?failure, "sweep failed");
+            }
+            if let Err(error) = self.rotate_keys().await {
+                tracing::error!(%error, "the signing keys stay as they are");
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_PAUSE) => {}

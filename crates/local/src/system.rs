@@ -12,6 +12,7 @@ use booking_rules::values::Email;
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::bus::local::LocalBus;
 use providers::inbox::Inbox;
+use providers::key_vault::local::LocalVault;
 use providers::object_store::s3::S3ObjectStore;
 use providers::queue::local::LocalQueues;
 use runtime::RandomIds;
@@ -20,7 +21,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::clock::MovableClock;
 use crate::demo::{self, Demo};
-use crate::keys::Tokens;
+use crate::keys::{self, Tokens};
 use crate::objects;
 use crate::table::{Engine, Stream, TABLE};
 
@@ -41,6 +42,8 @@ pub struct System {
     pub queues: Arc<LocalQueues>,
     pub bus: Arc<LocalBus>,
     pub tokens: Tokens,
+    /// The private signing keys of those who sign in.
+    pub vault: Arc<LocalVault>,
     /// Exports and backups; absent in memory.
     pub objects: Option<S3ObjectStore>,
     pub(crate) outlets: Outlets,
@@ -78,6 +81,7 @@ impl System {
         };
         let inbox = inbox(file("inbox.jsonl").as_deref(), &clock)?;
         let tokens = Tokens::open(file("signing-key.der").as_deref())?;
+        let vault = Arc::new(LocalVault::new(file("signing-keys.json")));
         let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
         let links = Links {
             public_base_url: base_url.to_owned(),
@@ -90,12 +94,12 @@ impl System {
                 origins: vec!["*".to_owned()],
             },
         )
-        .with_issuer(tokens.issuer());
+        .with_issuer(keys::issuer(vault.clone()));
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
         let bus = Arc::new(LocalBus::new());
         let stream = Mutex::new(engine.stream()?);
         let from = Email::parse(SENDER).map_err(|e| anyhow::anyhow!("the sender's address: {e}"))?;
-        Ok(Arc::new(Self {
+        let system = Arc::new(Self {
             outlets: Outlets {
                 bus: bus.clone(),
                 queue: queues.clone(),
@@ -117,11 +121,14 @@ impl System {
             queues,
             bus,
             tokens,
+            vault,
             objects,
             stream,
             engine,
             stop,
-        }))
+        });
+        system.rotate_keys().await?;
+        Ok(system)
     }
 
     /// The finished service: every area, and the routes that exist only here.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::auth::TokenVerifier;
+use api::auth::{TokenIssuer, TokenVerifier};
 use api::{ApiConfig, ApiState};
 use application::{App, Links};
 use aws_config::SdkConfig;
 use aws_config::timeout::TimeoutConfig;
+use providers::key_vault::ssm::SsmVault;
 use store::Store;
 
 use crate::system::{RandomIds, SystemClock};
@@ -54,11 +55,21 @@ pub(crate) async fn sdk_config() -> SdkConfig {
         .await
 }
 
+/// The use cases, on a connection that one cheap read has warmed up.
 pub(crate) async fn app(config: &SdkConfig) -> Result<App, EnvironmentError> {
-    let store = Store::new(aws_sdk_dynamodb::Client::new(config), &required("TABLE_NAME")?);
-    if optional("WARM_UP").as_deref() == Some("1") {
-        store.warm_up().await;
+    let app = cold_app(config)?;
+    if warms_up() {
+        app.store.warm_up().await;
     }
+    Ok(app)
+}
+
+fn warms_up() -> bool {
+    optional("WARM_UP").as_deref() == Some("1")
+}
+
+fn cold_app(config: &SdkConfig) -> Result<App, EnvironmentError> {
+    let store = Store::new(aws_sdk_dynamodb::Client::new(config), &required("TABLE_NAME")?);
     let public_base_url = optional("PUBLIC_BASE_URL")
         .unwrap_or_default()
         .trim_end_matches('/')
@@ -75,13 +86,12 @@ pub(crate) async fn app(config: &SdkConfig) -> Result<App, EnvironmentError> {
 const LEEWAY_SECONDS: u32 = 5;
 
 pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
-    let app = app(&sdk_config().await).await?;
-    let tokens = match optional("TOKEN_JWKS") {
+    let config = sdk_config().await;
+    let app = cold_app(&config)?;
+    let tokens = match optional("TOKEN_ISSUER") {
         None => TokenVerifier::trusting_nobody(),
-        Some(jwks) => {
-            let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);
-            TokenVerifier::new(&jwks, &issuer, &audience, LEEWAY_SECONDS).map_err(|e| unusable("TOKEN_JWKS", e))?
-        }
+        Some(issuer) => TokenVerifier::by_published_keys(&issuer, &required("TOKEN_AUDIENCE")?, LEEWAY_SECONDS)
+            .map_err(|e| unusable("TOKEN_ISSUER", e))?,
     };
     let origins = optional("ALLOWED_ORIGINS").unwrap_or_default();
     let origins = origins
@@ -90,5 +100,22 @@ pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
         .filter(|o| !o.is_empty())
         .map(str::to_owned)
         .collect();
-    Ok(ApiState::new(app, tokens, ApiConfig { origins }))
+    let state = ApiState::new(app, tokens, ApiConfig { origins });
+    let state = match vault(&config) {
+        None => state,
+        Some(vault) => {
+            let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);
+            state.with_issuer(TokenIssuer::new(Arc::new(vault), &issuer, &audience))
+        }
+    };
+    if warms_up() {
+        state.warm_up().await;
+    }
+    Ok(state)
+}
+
+/// The private signing keys, in the few functions that are told where they are.
+pub(crate) fn vault(config: &SdkConfig) -> Option<SsmVault> {
+    let name = optional("SIGNING_KEYS_PARAMETER")?;
+    Some(SsmVault::new(aws_sdk_ssm::Client::new(config), name))
 }

@@ -16,6 +16,7 @@ use application::deliveries::{Again, Carrier};
 use application::failure::Failure;
 use application::relay::{NotRelayed, Outlets};
 use providers::Pending;
+use providers::key_vault::KeyVault;
 use serde_json::Value;
 
 pub use environment::EnvironmentError;
@@ -34,6 +35,8 @@ pub enum Error {
 
 /// A scheduled job.
 pub type Job = for<'a> fn(&'a App) -> Pending<'a, Result<(), Failure>>;
+/// A scheduled job that reaches the private signing keys.
+pub type KeyJob = for<'a> fn(&'a App, &'a dyn KeyVault) -> Pending<'a, Result<(), Failure>>;
 /// A consumer of one queue message.
 pub type Consumer = for<'a> fn(&'a App, &'a Carrier, &'a str) -> Pending<'a, Result<(), Again>>;
 /// A consumer of a batch of stream records, in order.
@@ -41,7 +44,7 @@ pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Re
 
 pub use http::run_http;
 pub use queue::{run_email_queue, run_sms_queue};
-pub use schedule::run_schedule;
+pub use schedule::{run_key_schedule, run_schedule};
 pub use stream::run_stream;
 
 /// Lambda gives a function less than one core at our memory sizes; one thread is all it can use.

@@ -45,6 +45,10 @@ pub enum Queue {
 #[serde(rename_all = "snake_case")]
 pub enum Use {
     Tokens,
+    /// The private signing keys, to issue tokens.
+    SigningKeys,
+    /// The same, to replace them.
+    RotateSigningKeys,
     Links,
     EmailQueue,
     SmsQueue,
@@ -226,6 +230,7 @@ fn refuse_contradictions(functions: &[Function]) -> Result<()> {
         if f.is_http() && !f.public && !f.uses.contains(&Use::Tokens) {
             bail!("{} is neither public nor reads tokens", f.name);
         }
+        refuse_keys_out_of_place(f)?;
         if let Some(index) = f
             .indexes
             .iter()
@@ -233,6 +238,24 @@ fn refuse_contradictions(functions: &[Function]) -> Result<()> {
         {
             bail!("{}: the table has no index {index}", f.name);
         }
+    }
+    Ok(())
+}
+
+/// Who can read a signing key can be anybody; so only those may whose work it is.
+fn refuse_keys_out_of_place(f: &Function) -> Result<()> {
+    if f.uses.contains(&Use::SigningKeys) && (f.area != "auth" || !f.is_http()) {
+        bail!(
+            "{} does not sign people in, so it may not reach the signing keys",
+            f.name
+        );
+    }
+    if f.uses.contains(&Use::RotateSigningKeys) && f.name != "jobs-rotate-keys" {
+        bail!("{} is not the job that rotates the signing keys", f.name);
+    }
+    let reads_keys = f.uses.contains(&Use::Tokens) || f.uses.contains(&Use::SigningKeys);
+    if reads_keys && !f.table.contains(&TableAction::GetItem) {
+        bail!("{} reads tokens but may not read the keys that verify them", f.name);
     }
     Ok(())
 }
@@ -276,7 +299,24 @@ mod tests {
     #[test]
     fn a_function_that_reads_no_tokens_must_say_it_is_public() {
         assert!(list(&row("a", "routes = [\"GET /api/v1/shops\"]")).is_err());
-        assert!(list(&row("a", "routes = [\"GET /api/v1/shops\"]\nuses = [\"tokens\"]")).is_ok());
+        let reads = "routes = [\"GET /api/v1/shops\"]\nuses = [\"tokens\"]\ntable = [\"GetItem\"]";
+        assert!(list(&row("a", reads)).is_ok());
+    }
+
+    #[test]
+    fn only_functions_that_sign_people_in_reach_the_signing_keys() {
+        let row = |area: &str, uses: &str| {
+            let rest = "kind = \"http\"\npublic = true\nroutes = [\"POST /x\"]\ntable = [\"GetItem\"]";
+            format!("[[function]]\nname = \"x\"\narea = \"{area}\"\nuses = [\"{uses}\"]\n{rest}\n")
+        };
+        assert!(list(&row("auth", "signing_keys")).is_ok());
+        for (area, uses) in [
+            ("shops", "signing_keys"),
+            ("auth", "rotate_signing_keys"),
+            ("jobs", "rotate_signing_keys"),
+        ] {
+            assert!(list(&row(area, uses)).is_err(), "{area} {uses}");
+        }
     }
 
     #[test]

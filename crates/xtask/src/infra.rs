@@ -167,10 +167,14 @@ impl Row {
     fn use_of(&mut self, used: Use) {
         match used {
             Use::Tokens => {
-                self.env("TOKEN_JWKS", "TokenJwks");
                 self.env("TOKEN_ISSUER", "TokenIssuer");
                 self.env("TOKEN_AUDIENCE", "TokenAudience");
             }
+            Use::SigningKeys => {
+                self.use_of(Use::Tokens);
+                self.use_of(Use::RotateSigningKeys);
+            }
+            Use::RotateSigningKeys => self.env("SIGNING_KEYS_PARAMETER", "SigningKeysParameter"),
             Use::Links => self.env("PUBLIC_BASE_URL", "PublicBaseUrl"),
             Use::EmailQueue => {
                 self.env("EMAIL_QUEUE_URL", "EmailQueueUrl");
@@ -267,6 +271,7 @@ mod tests {
         assert!(!show.environment.contains_key("SMTP_URL_PARAMETER"));
         let deliver = Row::of(functions.iter().find(|f| f.name == "workers-deliver-email").unwrap());
         assert!(deliver.environment.contains_key("SMTP_URL_PARAMETER"));
-        assert!(!deliver.environment.contains_key("TOKEN_JWKS"));
+        assert!(!deliver.environment.contains_key("TOKEN_ISSUER"));
+        assert!(!show.environment.contains_key("SIGNING_KEYS_PARAMETER"));
     }
 }

@@ -1,3 +1,4 @@
 //! Scheduled functions.
 
+pub mod rotate_keys;
 pub mod sweep_timers;

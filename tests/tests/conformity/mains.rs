@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use xtask::functions::{Queue, Trigger};
+use xtask::functions::{Queue, Trigger, Use};
 use xtask::workspace::root;
 
 use crate::functions;
@@ -20,6 +20,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
         assert!(code.len() <= 8, "{}: {} lines", f.name, code.len());
         let runner = match f.trigger {
             Trigger::Http { .. } => "runtime::run_http",
+            Trigger::Schedule { .. } if f.uses.contains(&Use::RotateSigningKeys) => "runtime::run_key_schedule",
             Trigger::Schedule { .. } => "runtime::run_schedule",
             Trigger::Stream => "runtime::run_stream",
             Trigger::Queue { queue: Queue::Email } => "runtime::run_email_queue",

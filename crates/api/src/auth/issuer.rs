@@ -1,45 +1,59 @@
 //! Access tokens for those who signed in.
 
-use std::fmt;
+use std::sync::Arc;
 
 use application::access::Role;
 use application::failure::Failure;
 use application::identity::SignedIn;
-use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+pub use application::signing_keys::ACCESS_TOKEN_LIFE;
+use application::signing_keys::{KeyVault, Signer};
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, Header, encode};
 
 use super::Claims;
 use crate::error::ApiError;
 
-/// How long an access token is believed: short, because nothing takes it back.
-pub const ACCESS_TOKEN_LIFE: TimeDelta = TimeDelta::minutes(15);
-
-/// Signs access tokens. Only the functions that sign people in hold one.
+/// Signs access tokens with the key whose turn it is. Only the functions that sign people in hold one.
+#[derive(Debug)]
 pub struct TokenIssuer {
-    kid: String,
-    signing: EncodingKey,
+    signer: Signer,
     issuer: String,
     audience: String,
 }
 
 impl TokenIssuer {
     #[must_use]
-    pub fn new(kid: &str, signing: EncodingKey, issuer: &str, audience: &str) -> Self {
+    pub fn new(vault: Arc<dyn KeyVault>, issuer: &str, audience: &str) -> Self {
         Self {
-            kid: kid.to_owned(),
-            signing,
+            signer: Signer::new(vault),
             issuer: issuer.to_owned(),
             audience: audience.to_owned(),
+        }
+    }
+
+    /// Reads the keys ahead of need; when they cannot be read now, the first sign-in asks for them again.
+    pub(crate) async fn prepare(&self, now: DateTime<Utc>) {
+        if let Err(failure) = self.signer.key(now).await {
+            tracing::warn!(?failure, "no signing key at the start");
         }
     }
 
     /// A token of the session, good for [`ACCESS_TOKEN_LIFE`].
     ///
     /// # Errors
-    /// 500 when signing fails.
+    /// 503 when there is no key to sign with; 500 when signing fails.
     pub async fn issue(&self, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<String, ApiError> {
+        let key = self.signer.key(now).await?;
+        let header = Header {
+            kid: Some(key.kid.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        encode(&header, &self.claims(signed_in, now), &key.encoding()?).map_err(|e| Failure::internal(e).into())
+    }
+
+    fn claims(&self, signed_in: &SignedIn, now: DateTime<Utc>) -> Claims {
         let SignedIn { account, session } = signed_in;
-        let claims = Claims {
+        Claims {
             iss: self.issuer.clone(),
             aud: self.audience.clone(),
             sub: account.id,
@@ -54,19 +68,6 @@ impl TokenIssuer {
             name: account.name.clone(),
             sid: Some(session.id),
             second_factor: session.second_factor,
-        };
-        let header = Header {
-            kid: Some(self.kid.clone()),
-            ..Header::new(Algorithm::EdDSA)
-        };
-        encode(&header, &claims, &self.signing).map_err(|e| Failure::internal(e).into())
-    }
-}
-
-impl fmt::Debug for TokenIssuer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenIssuer")
-            .field("kid", &self.kid)
-            .finish_non_exhaustive()
+        }
     }
 }

@@ -3,19 +3,21 @@
 //! The clock is the application's, not the library's, so that a moved clock expires tokens too. Every reason for
 //! disbelief has one outcome; a forger learns nothing from it.
 
-use std::collections::HashMap;
 use std::fmt;
 
+use application::App;
 use application::access::{Identity, Role};
 use booking_rules::ids::{AccountId, BusinessId, SessionId, StaffId};
 use booking_rules::values::{Email, Name, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::{Deserialize, Serialize};
 
+use super::key_set::{KeySet, KeysError};
+use super::published::Published;
+use crate::error::ApiError;
+
 /// Clocks of two machines of ours differ by less.
-const MAX_LEEWAY_SECONDS: u32 = 30;
+pub(super) const MAX_LEEWAY_SECONDS: u32 = 30;
 /// Ours are under 1 KiB; nothing longer is worth a signature check.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
@@ -68,76 +70,93 @@ impl fmt::Debug for Claims {
 #[error("unauthenticated")]
 pub struct Unauthenticated;
 
-/// The configuration cannot verify tokens.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeysError {
-    #[error("the key set is not a JWKS document")]
-    Unreadable(#[source] serde_json::Error),
-    #[error("the key set is empty")]
-    Empty,
-    #[error("a key has no kid, or one that another key has")]
-    Unnamed,
-    #[error("key {kid} is neither P-256 for ES256 nor Ed25519 for EdDSA")]
-    Unsupported { kid: String },
-    #[error("key {kid} cannot be used")]
-    Unusable {
-        kid: String,
-        #[source]
-        source: jsonwebtoken::errors::Error,
-    },
-    #[error("a leeway of {0} s is more than {MAX_LEEWAY_SECONDS} s")]
-    Leeway(u32),
-}
-
-/// Believes or disbelieves access tokens.
+/// Believes or disbelieves access tokens: by keys given at the start, and by those that the table tells.
 pub struct TokenVerifier {
-    keys: HashMap<String, Key>,
+    given: KeySet,
+    published: Option<Published>,
     leeway: TimeDelta,
 }
 
-/// One key with all that its signatures are checked for.
-struct Key {
-    key: DecodingKey,
-    rules: Validation,
-}
-
 impl TokenVerifier {
-    /// Takes the issuer's public keys as a JWKS document.
+    /// Takes public keys as a JWKS document; they are believed for good.
     ///
     /// # Errors
     /// [`KeysError`] for a document that could only disappoint later.
     pub fn new(jwks: &str, issuer: &str, audience: &str, leeway_seconds: u32) -> Result<Self, KeysError> {
-        if leeway_seconds > MAX_LEEWAY_SECONDS {
-            return Err(KeysError::Leeway(leeway_seconds));
-        }
-        let set: JwkSet = serde_json::from_str(jwks).map_err(KeysError::Unreadable)?;
-        let mut keys = HashMap::with_capacity(set.keys.len());
-        for jwk in &set.keys {
-            let kid = jwk.common.key_id.clone().ok_or(KeysError::Unnamed)?;
-            if keys
-                .insert(kid.clone(), Key::read(jwk, kid, issuer, audience)?)
-                .is_some()
-            {
-                return Err(KeysError::Unnamed);
-            }
-        }
-        if keys.is_empty() {
+        let given = KeySet::read(jwks, issuer, audience)?;
+        if given.is_empty() {
             return Err(KeysError::Empty);
         }
         Ok(Self {
-            keys,
-            leeway: TimeDelta::seconds(i64::from(leeway_seconds)),
+            given,
+            ..Self::trusting_nobody().with_leeway(leeway_seconds)?
         })
+    }
+
+    /// Takes the keys that the table tells, now and as they are rotated.
+    ///
+    /// # Errors
+    /// [`KeysError::Leeway`].
+    pub fn by_published_keys(issuer: &str, audience: &str, leeway_seconds: u32) -> Result<Self, KeysError> {
+        Ok(Self::trusting_nobody()
+            .with_leeway(leeway_seconds)?
+            .and_published_keys(issuer, audience))
+    }
+
+    /// The same, beside the keys given.
+    #[must_use]
+    pub fn and_published_keys(self, issuer: &str, audience: &str) -> Self {
+        Self {
+            published: Some(Published::new(issuer, audience)),
+            ..self
+        }
     }
 
     /// For a function whose route asks for nobody: any token sent to it is refused.
     #[must_use]
     pub fn trusting_nobody() -> Self {
         Self {
-            keys: HashMap::new(),
+            given: KeySet::default(),
+            published: None,
             leeway: TimeDelta::zero(),
         }
+    }
+
+    fn with_leeway(self, seconds: u32) -> Result<Self, KeysError> {
+        if seconds > MAX_LEEWAY_SECONDS {
+            return Err(KeysError::Leeway(seconds));
+        }
+        let leeway = TimeDelta::seconds(i64::from(seconds));
+        Ok(Self { leeway, ..self })
+    }
+
+    /// Reads the published keys before the first token comes, which is the one cheap read that warms the connection up.
+    /// Tells whether there was anything to read.
+    pub(crate) async fn prepare(&self, app: &App) -> bool {
+        match &self.published {
+            Some(published) => {
+                published.prepare(app).await;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The identity that the token proves now. The table is asked only about a key that is not known, once a minute, and
+    /// about a set that is a day old.
+    ///
+    /// # Errors
+    /// 401, whatever is wrong; 503 when the key is unknown and the table does not answer.
+    pub(crate) async fn believe(&self, token: &str, app: &App) -> Result<Identity, ApiError> {
+        let now = app.now();
+        if let Some(published) = &self.published
+            && let Ok(kid) = kid(token)
+            && self.given.get(&kid).is_none()
+        {
+            published.look_for(&kid, app).await?;
+        }
+        self.verify(token, now)
+            .map_err(|Unauthenticated| ApiError::unauthenticated())
     }
 
     /// The identity that the token proves at `now`.
@@ -145,15 +164,10 @@ impl TokenVerifier {
     /// # Errors
     /// [`Unauthenticated`], whatever is wrong.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, Unauthenticated> {
-        if token.len() > MAX_TOKEN_BYTES {
-            return Err(Unauthenticated);
-        }
-        let header = jsonwebtoken::decode_header(token).map_err(|_| Unauthenticated)?;
-        let key = header
-            .kid
-            .as_deref()
-            .and_then(|kid| self.keys.get(kid))
-            .ok_or(Unauthenticated)?;
+        let kid = kid(token)?;
+        let known = self.published.as_ref().map(Published::known);
+        let key = self.given.get(&kid);
+        let key = key.or_else(|| known.as_ref()?.get(&kid)).ok_or(Unauthenticated)?;
         // Compares the header's algorithm with the key's own before any signature is looked at.
         let claims = jsonwebtoken::decode::<Claims>(token, &key.key, &key.rules)
             .map_err(|_| Unauthenticated)?
@@ -193,38 +207,20 @@ fn identity(claims: Claims) -> Result<Identity, Unauthenticated> {
     })
 }
 
-impl Key {
-    fn read(jwk: &Jwk, kid: String, issuer: &str, audience: &str) -> Result<Self, KeysError> {
-        let algorithm = match &jwk.algorithm {
-            AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
-            AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
-            _ => return Err(KeysError::Unsupported { kid }),
-        };
-        let named = jwk.common.key_algorithm.map(|named| named.to_string());
-        let signs = jwk
-            .common
-            .public_key_use
-            .as_ref()
-            .is_none_or(|use_| *use_ == PublicKeyUse::Signature);
-        if !signs || named.is_some_and(|named| named != format!("{algorithm:?}")) {
-            return Err(KeysError::Unsupported { kid });
-        }
-        let key = DecodingKey::from_jwk(jwk).map_err(|source| KeysError::Unusable { kid, source })?;
-        let mut rules = Validation::new(algorithm);
-        rules.set_issuer(&[issuer]);
-        rules.set_audience(&[audience]);
-        rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // The library would ask the machine's clock; `is_current` asks ours.
-        rules.validate_exp = false;
-        rules.validate_nbf = false;
-        Ok(Self { key, rules })
+/// Which key the token names; nothing of it is believed yet.
+fn kid(token: &str) -> Result<String, Unauthenticated> {
+    if token.len() > MAX_TOKEN_BYTES {
+        return Err(Unauthenticated);
     }
+    let header = jsonwebtoken::decode_header(token).map_err(|_| Unauthenticated)?;
+    header.kid.ok_or(Unauthenticated)
 }
 
 impl fmt::Debug for TokenVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenVerifier")
-            .field("kids", &self.keys.keys())
+            .field("given", &self.given)
+            .field("published", &self.published)
             .finish_non_exhaustive()
     }
 }
