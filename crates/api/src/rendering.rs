@@ -23,6 +23,9 @@ use crate::state::ApiState;
 const VERSION: &str = "v1";
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+/// No answer is a page or a part of one, but those that bring a policy of their own.
+const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+const NO_FRAME: HeaderValue = HeaderValue::from_static("DENY");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Two years, as browsers' preload lists ask for.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
@@ -39,11 +42,14 @@ pub(crate) async fn outermost(
     let context = RequestContext::read(request.headers(), state.app.now(), || state.app.new_uuid());
     let headers = request.headers().clone();
     let is_head = request.method() == Method::HEAD;
+    let leave = state.origins().leave(&state.app, &headers, request.uri()).await;
     let mut response = if cors::is_preflight(request.method(), &headers) {
-        let mut leave = Response::new(Body::empty());
-        *leave.status_mut() = StatusCode::NO_CONTENT;
-        state.origins().mark_preflight(&headers, leave.headers_mut());
+        let mut answer = Response::new(Body::empty());
+        *answer.status_mut() = StatusCode::NO_CONTENT;
         leave
+            .into_iter()
+            .for_each(|leave| leave.mark_preflight(answer.headers_mut()));
+        answer
     } else {
         request.extensions_mut().insert(context.clone());
         let operation = operations.of(&request);
@@ -59,7 +65,7 @@ pub(crate) async fn outermost(
             audit::refused(&state.app, &tried, &operation, context.place.clone(), trace).await;
         }
         let mut answer = render(answer, &context);
-        state.origins().mark(&headers, answer.headers_mut());
+        leave.into_iter().for_each(|leave| leave.mark(answer.headers_mut()));
         answer
     };
     if is_head {
@@ -173,6 +179,8 @@ fn secure(request: &HeaderMap, response: &mut HeaderMap, context: &RequestContex
     response.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     response.insert(header::REFERRER_POLICY, NO_REFERRER);
     response.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    response.insert(header::X_FRAME_OPTIONS, NO_FRAME);
+    response.entry(header::CONTENT_SECURITY_POLICY).or_insert(NO_PAGE);
     response.insert(header::VARY, VARY);
     // What is meant for one reader is kept by nobody; a public answer may say otherwise itself.
     if request.contains_key(header::AUTHORIZATION) || !response.contains_key(header::CACHE_CONTROL) {

@@ -44,6 +44,15 @@ impl ApiState {
         }
     }
 
+    /// The same, listing these origins for the platform.
+    #[must_use]
+    pub fn listing_origins(self, origins: Vec<String>) -> Self {
+        Self {
+            origins: Arc::new(Origins::new(origins)),
+            ..self
+        }
+    }
+
     /// What signs access tokens.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::catalogue::CatalogueCache;
 use crate::failure::Failure;
 use crate::identity::second_factor::RequirementCache;
+use crate::origins::OriginCache;
 
 /// The time of the system; fixed in tests, movable in local mode.
 pub trait Clock: Send + Sync {
@@ -33,6 +34,7 @@ pub struct App {
     ids: Arc<dyn IdSource>,
     pub(crate) catalogues: Arc<CatalogueCache>,
     pub(crate) requirements: Arc<RequirementCache>,
+    pub(crate) origins: Arc<OriginCache>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
 }
@@ -53,6 +55,7 @@ impl App {
             ids,
             catalogues: Arc::default(),
             requirements: Arc::default(),
+            origins: Arc::default(),
             links: Arc::new(links),
             codes: None,
         }

@@ -2,15 +2,16 @@
 
 use booking_rules::catalog::Business;
 use booking_rules::ids::{AccountId, BusinessId};
-use booking_rules::values::{Country, Currency, Locale, Name};
+use booking_rules::values::{Country, Currency, Locale, Name, WebOrigin};
 use serde_json::json;
 use store::{Commit, MemberRole, Membership, Versioned};
 
 use crate::app::App;
 use crate::author::Author;
-use crate::changes::{Told, expect_version, replace};
+use crate::changes::{Told, expect_version};
 use crate::failure::Failure;
-use crate::once::{Once, commit_once};
+use crate::once::{Once, commit_once, moved};
+use crate::origins;
 use crate::retry;
 
 /// A business to create.
@@ -48,6 +49,7 @@ pub async fn create(
         locale,
         owner,
         second_factor_required_for: Vec::new(),
+        allowed_origins: Vec::new(),
         created_at: app.now(),
     };
     let mut commit = Commit::new();
@@ -115,6 +117,8 @@ pub struct BusinessChange {
     pub locale: Option<Locale>,
     /// Who must have shown a second factor to act for the business.
     pub second_factor_required_for: Option<Vec<MemberRole>>,
+    /// All of them, in place of those before.
+    pub allowed_origins: Option<Vec<WebOrigin>>,
 }
 
 /// # Errors
@@ -134,10 +138,18 @@ pub async fn update(
             data["second_factor_required_for"] = json!(roles);
         }
         let roles = change.second_factor_required_for.clone();
+        let before = record.allowed_origins.clone();
+        let origins = change.allowed_origins.as_ref().unwrap_or(&before).clone();
+        if origins != before {
+            data["allowed_origins"] = json!(origins);
+        }
+        let mut commit = Commit::new();
+        origins::follow(app, &mut commit, id, &before, &origins).await?;
         let business = Business {
             name: change.name.clone().unwrap_or(record.name),
             locale: change.locale.unwrap_or(record.locale),
             second_factor_required_for: roles.unwrap_or(record.second_factor_required_for),
+            allowed_origins: origins,
             ..record
         };
         let told = Told {
@@ -146,7 +158,15 @@ pub async fn update(
             data,
             author,
         };
-        replace(app, business, version, told).await
+        commit.replace(&business, Some(version))?;
+        told.add_to(app, &mut commit)?;
+        app.store.commit(&commit).await.map_err(moved)?;
+        app.catalogues.forget(id);
+        app.origins.forget(before.iter().chain(&business.allowed_origins));
+        Ok(Versioned {
+            record: business,
+            version: version + 1,
+        })
     })
     .await?;
     app.requirements.forget(id);

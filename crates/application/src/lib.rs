@@ -17,6 +17,7 @@ pub mod failure;
 pub mod identity;
 pub mod notices;
 pub mod once;
+pub mod origins;
 pub mod relay;
 mod retry;
 pub mod schedules;

@@ -168,6 +168,18 @@ fn uuid_from_key(text: &str) -> Result<Uuid, IdError> {
     Uuid::from_slice(&bytes).map_err(|_| IdError)
 }
 
+/// The business that a public id of any kind names or belongs to.
+#[must_use]
+pub fn business_of(id: &str) -> Option<BusinessId> {
+    let (prefix, rest) = id.split_once('_')?;
+    let business = BusinessId::from_key(rest.get(..BUSINESS_CHARS)?).ok()?;
+    let fits = match prefix {
+        "biz" => rest.len() == BUSINESS_CHARS,
+        _ => rest.len() == BUSINESS_CHARS + UUID_CHARS,
+    };
+    fits.then_some(business)
+}
+
 macro_rules! text_form {
     ($([$($generics:tt)*] $id:ty),*) => {$(
         impl<$($generics)*> fmt::Debug for $id {
@@ -235,6 +247,9 @@ mod tests {
             prop_assert_eq!(business.to_string().parse(), Ok(business));
             let shop = ShopId::new(business, Uuid::from_u128(b));
             prop_assert_eq!(shop.to_string().parse(), Ok(shop));
+            prop_assert_eq!(business_of(&shop.to_string()), Some(business));
+            prop_assert_eq!(business_of(&business.to_string()), Some(business));
+            prop_assert_eq!(business_of(&AccountId::new(Uuid::from_u128(b)).to_string()), None);
             prop_assert!(shop.to_string().parse::<ServiceId>().is_err());
             let account = AccountId::new(Uuid::from_u128(b));
             prop_assert_eq!(account.to_string().parse(), Ok(account));
@@ -244,6 +259,7 @@ mod tests {
         fn no_text_makes_an_id_panic(text in "\\PC{0,60}") {
             let _ = text.parse::<ShopId>();
             let _ = text.parse::<BusinessId>();
+            let _ = business_of(&text);
             let _ = format!("shp_{text}").parse::<ShopId>();
         }
     }

@@ -4,12 +4,14 @@ mod contact;
 mod language;
 mod minutes;
 mod money;
+mod origin;
 mod text;
 
 pub use contact::{Email, Phone};
 pub use language::{Country, Locale};
 pub use minutes::Minutes;
 pub use money::{Currency, Money};
+pub use origin::WebOrigin;
 pub use text::{Name, Notes};
 
 /// Why a text or number is not the value asked for; the code is stable and part of the API.

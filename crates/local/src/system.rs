@@ -144,6 +144,13 @@ impl System {
         (api::router::finish(crate::routes::all(), state), meter)
     }
 
+    /// The same service listing these origins for the platform, for tests: local mode lists every origin.
+    pub fn router_listing(&self, origins: &[&str]) -> axum::Router {
+        let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
+        let state = self.state.clone().listing_origins(origins);
+        api::router::finish(crate::routes::all(), state)
+    }
+
     /// Loads the demo business unless the system has one.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ mod signing;
 
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest};
 pub use booking::{Contact, Notice, NoticeStatus};
-pub use business::{StaffSchedule, TimeOff};
+pub use business::{OriginUse, StaffSchedule, TimeOff};
 pub use codes::{Challenge, SecondFactor, SentCode};
 pub use day::{AccountDay, CustomerDay, StaffDay};
 pub use event::{Actor, Event, Place};

@@ -221,6 +221,12 @@ pub fn unique(what: &str, digest: &str) -> Key {
     Key::new(format!("UNIQ#{what}#{digest}"), "UNIQ")
 }
 
+/// Which businesses a web origin may read about.
+#[must_use]
+pub fn origin(origin: &str) -> Key {
+    Key::new(format!("ORIGIN#{}", crate::entities::digest(origin)), "ORIGIN")
+}
+
 /// How often something was tried in one window of time.
 #[must_use]
 pub fn rate(action: &str, of: &str, window: DateTime<Utc>) -> Key {

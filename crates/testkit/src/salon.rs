@@ -114,6 +114,13 @@ impl Salon {
         (Self { router, ..self }, meter)
     }
 
+    /// The same salon on a platform that lists these origins only.
+    #[must_use]
+    pub fn listing_origins(self, origins: &[&str]) -> Self {
+        let router = self.system.router_listing(origins);
+        Self { router, ..self }
+    }
+
     /// Adds somebody who performs the service, with weekly hours.
     ///
     /// # Panics

@@ -75,7 +75,7 @@ impl TryFrom<String> for Route {
             .split_once(' ')
             .with_context(|| format!("route `{text}` lacks a method"))?;
         ensure!(
-            ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method),
+            ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(&method),
             "route `{text}`: the API does not use {method}"
         );
         ensure!(
@@ -145,6 +145,12 @@ impl Function {
     #[must_use]
     pub fn writes_refusals(&self) -> bool {
         self.uses.contains(&Use::Tokens) && !self.table.contains(&TableAction::PutItem)
+    }
+
+    /// Whether the OpenAPI document tells of it; what browsers ask by themselves, before they ask, it does not.
+    #[must_use]
+    pub fn is_documented(&self) -> bool {
+        self.routes().iter().any(|route| route.method != "OPTIONS")
     }
 
     #[must_use]

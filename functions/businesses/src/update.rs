@@ -7,10 +7,11 @@ use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, author};
 use application::Failure;
 use application::businesses::{self, BusinessChange};
+use application::origins::MOST_ORIGINS;
 use axum::extract::State;
 use booking_rules::catalog::MemberRole;
 use booking_rules::ids::BusinessId;
-use booking_rules::values::{Locale, Name};
+use booking_rules::values::{Locale, Name, WebOrigin};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -37,6 +38,10 @@ pub struct BusinessPatch {
     #[serde(default)]
     #[schema(value_type = Vec<String>, required = false, example = json!(["owner", "manager"]))]
     second_factor_required_for: Patch<Vec<String>>,
+    /// The origins of the business's own web pages, which browsers then let read answers about it; none at first.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, required = false, max_items = 10, example = json!(["https://salon.example"]))]
+    allowed_origins: Patch<Vec<String>>,
 }
 
 impl BusinessPatch {
@@ -45,11 +50,14 @@ impl BusinessPatch {
         let name = fields.parse_change("name", self.name, |text| Name::parse(&text));
         let locale = fields.parse_change("locale", self.locale, |tag| Locale::parse(&tag));
         let roles = roles(&mut fields, self.second_factor_required_for);
-        let (name, locale, second_factor_required_for) = fields.finish((name, locale, roles))?;
+        let origins = origins(&mut fields, self.allowed_origins);
+        let (name, locale, second_factor_required_for, allowed_origins) =
+            fields.finish((name, locale, roles, origins))?;
         Ok(BusinessChange {
             name,
             locale,
             second_factor_required_for,
+            allowed_origins,
         })
     }
 }
@@ -64,6 +72,22 @@ fn roles(fields: &mut Fields, given: Patch<Vec<String>>) -> Option<Option<Vec<Me
     roles.sort_unstable();
     roles.dedup();
     Some(Some(roles))
+}
+
+/// Each origin once.
+fn origins(fields: &mut Fields, given: Patch<Vec<String>>) -> Option<Option<Vec<WebOrigin>>> {
+    let Some(given) = given.into_change() else {
+        return Some(None);
+    };
+    let texts = fields.require("allowed_origins", given)?;
+    if texts.len() > MOST_ORIGINS {
+        fields.fault("allowed_origins", "too_many_items");
+        return None;
+    }
+    let mut origins = fields.parse_each("allowed_origins", texts, |text| WebOrigin::parse(&text))?;
+    origins.sort_unstable();
+    origins.dedup();
+    Some(Some(origins))
 }
 
 #[utoipa::path(

@@ -1,7 +1,7 @@
 use api::Instant;
 use booking_rules::catalog::{Business, MemberRole};
 use booking_rules::ids::BusinessId;
-use booking_rules::values::{Country, Locale, Name};
+use booking_rules::values::{Country, Locale, Name, WebOrigin};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +21,9 @@ pub struct BusinessView {
     /// The roles that act for the business only after a second factor.
     #[schema(value_type = Vec<String>, example = json!(["owner"]))]
     second_factor_required_for: Vec<MemberRole>,
+    /// Whose web pages may read answers about the business.
+    #[schema(value_type = Vec<String>)]
+    allowed_origins: Vec<WebOrigin>,
     created_at: Instant,
 }
 
@@ -33,6 +36,7 @@ impl From<Business> for BusinessView {
             currency: business.currency.code(),
             locale: business.locale,
             second_factor_required_for: business.second_factor_required_for,
+            allowed_origins: business.allowed_origins,
             created_at: business.created_at.into(),
         }
     }

@@ -3,6 +3,7 @@
 pub mod docs;
 pub mod health;
 pub mod openapi;
+pub mod preflight;
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;

@@ -30,6 +30,7 @@ async fn every_answer_is_named_and_guarded() {
         for (name, value) in [
             ("x-request-id", "r-1"),
             ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
             ("referrer-policy", "no-referrer"),
             ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ] {

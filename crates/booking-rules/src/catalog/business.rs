@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, BusinessId};
-use crate::values::{Country, Currency, Locale, Name};
+use crate::values::{Country, Currency, Locale, Name, WebOrigin};
 
 /// What a member may be in a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,5 +27,8 @@ pub struct Business {
     /// Who must have shown a second factor to act for the business.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub second_factor_required_for: Vec<MemberRole>,
+    /// Whose web pages may read answers about the business.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed_origins: Vec<WebOrigin>,
     pub created_at: DateTime<Utc>,
 }

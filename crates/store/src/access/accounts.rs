@@ -2,10 +2,11 @@
 
 use booking_rules::catalog::Shop;
 use booking_rules::ids::{AccountId, BusinessId, SessionId, ShopId};
+use booking_rules::values::WebOrigin;
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use crate::entities::{Account, Claimed, Favourite, KnownAs, Letter, Membership, Session};
+use crate::entities::{Account, Claimed, Favourite, KnownAs, Letter, Membership, OriginUse, Session};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Versioned, from_item};
@@ -24,6 +25,18 @@ impl Store {
     /// As [`Store::account`].
     pub async fn claimed(&self, known_as: &KnownAs) -> Result<Option<Versioned<Claimed>>, StoreError> {
         self.get(known_as.key(), true).await
+    }
+
+    /// Which businesses a web origin may read about.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn origin_use(
+        &self,
+        origin: &WebOrigin,
+        consistent: bool,
+    ) -> Result<Option<Versioned<OriginUse>>, StoreError> {
+        self.get(keys::origin(origin.as_str()), consistent).await
     }
 
     /// # Errors

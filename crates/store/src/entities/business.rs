@@ -1,10 +1,10 @@
 //! What lives in a business's own partition.
 
 use booking_rules::catalog::{Business, Category, Service, Shop, StaffCard};
-use booking_rules::ids::{ShopId, StaffId, TimeOffId};
+use booking_rules::ids::{BusinessId, ShopId, StaffId, TimeOffId};
 use booking_rules::schedule::Schedule;
 use booking_rules::time::Span;
-use booking_rules::values::Notes;
+use booking_rules::values::{Notes, WebOrigin};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,20 @@ impl Entity for StaffCard {
     const TYPE: &'static str = "staff";
     fn key(&self) -> Key {
         keys::on_shelf("STAFF", self.id)
+    }
+}
+
+/// The businesses whose answers a web page may read: a browser names its origin, not the business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginUse {
+    pub origin: WebOrigin,
+    pub businesses: Vec<BusinessId>,
+}
+
+impl Entity for OriginUse {
+    const TYPE: &'static str = "origin";
+    fn key(&self) -> Key {
+        keys::origin(self.origin.as_str())
     }
 }
 

@@ -12,7 +12,7 @@ use booking_rules::ids::{
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
 use booking_rules::time::{Span, WallTime, Zone};
-use booking_rules::values::{Country, Currency, Email, Locale, Minutes, Money, Name, Notes, Phone};
+use booking_rules::values::{Country, Currency, Email, Locale, Minutes, Money, Name, Notes, Phone, WebOrigin};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
@@ -85,6 +85,7 @@ pub fn business(id: BusinessId) -> Business {
         locale: Locale::Pl,
         owner: account(900),
         second_factor_required_for: Vec::new(),
+        allowed_origins: vec![WebOrigin::parse("https://salon.example").unwrap()],
         created_at: created(),
     }
 }

@@ -58,6 +58,12 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "Masz już tyle ulubionych, ile można zachować; najpierw usuń któreś z nich.",
         "لديك أكبر عدد ممكن من المفضلات؛ احذف واحدًا أولًا.",
     ),
+    say(
+        "origin_serves_too_many",
+        "This origin is listed by too many businesses; ask the platform to list it.",
+        "Ten adres źródłowy podało już zbyt wiele firm; poproś platformę o dopisanie go.",
+        "هذا الأصل مدرج لدى عدد كبير جدًا من الأنشطة؛ اطلب من المنصة إدراجه.",
+    ),
     say("not_found", "Not found.", "Nie znaleziono.", "غير موجود."),
     say(
         "no_such_route",

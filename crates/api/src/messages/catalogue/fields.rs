@@ -78,6 +78,12 @@ pub(super) const VALUES: &[Sentence] = &[
         "لا يوجد نوع حساب كهذا.",
     ),
     say(
+        "invalid_origin",
+        "This is not the origin of a web page, such as https://salon.example.",
+        "To nie jest adres źródłowy strony, taki jak https://salon.example.",
+        "ليس هذا أصلًا لصفحة ويب مثل https://salon.example.",
+    ),
+    say(
         "unknown_locale",
         "This language is not supported.",
         "Ten język nie jest obsługiwany.",
