@@ -84,8 +84,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Test { quick } => verify::test(quick),
-        Command::E2e => verify::end_to_end(),
-        Command::ColdStart => verify::cold_start(),
+        Command::E2e => python::install().and_then(|()| verify::end_to_end()),
+        Command::ColdStart => python::install().and_then(|()| verify::cold_start()),
         Command::Coverage => coverage::measure(),
         Command::Infra { check: true } => infra::check(&root()),
         Command::Infra { check: false } => {

@@ -7,8 +7,9 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
+use crate::coverage::Instrumented;
 use crate::{openapi, package, python};
-use xtask::report::Steps;
+use xtask::report::{Steps, say};
 use xtask::workspace::{cargo, output, root, run};
 use xtask::{dependency_tree, functions, infra};
 
@@ -16,7 +17,7 @@ use xtask::{dependency_tree, functions, infra};
 const ZONES: [&str; 3] = ["America/New_York", "Asia/Riyadh", "Australia/Lord_Howe"];
 
 /// Which tests there are. Function binaries are not linked for them: clippy compiles these, the release build links them.
-const TESTS: [&str; 5] = ["--locked", "--workspace", "--lib", "--test", "*"];
+pub const TESTS: [&str; 5] = ["--locked", "--workspace", "--lib", "--test", "*"];
 
 /// The whole check; `quick` leaves out the release build and what needs it.
 pub fn test(quick: bool) -> Result<()> {
@@ -38,30 +39,50 @@ pub fn test(quick: bool) -> Result<()> {
             "warnings",
         ]))
     })?;
-    // Function binaries are not linked for this: clippy has compiled them, the release build links them.
+    let coverage = if quick { None } else { coverage(&mut steps)? };
+    let instrumented = coverage.as_ref();
     steps.step("tests", || {
-        run(&mut cargo(&[
-            "test",
-            "--locked",
-            "--workspace",
-            "--lib",
-            "--test",
-            "*",
-            "--quiet",
-        ]))
+        run(measured(instrumented, cargo(&["test", "--quiet"]).args(TESTS)))
     })?;
     for zone in ZONES {
-        steps.step(&format!("tests of time, server in {zone}"), || tests_of_time(zone))?;
+        steps.step(&format!("tests of time, server in {zone}"), || {
+            tests_of_time(zone, instrumented)
+        })?;
+    }
+    if let Some(instrumented) = instrumented {
+        steps.step("coverage", || instrumented.report())?;
     }
     steps.step("OpenAPI document", || openapi::reinvoke(true))?;
     if !quick {
         steps.step("release build", package::build)?;
         steps.step("package", package::copy)?;
         steps.step("sizes", package::check_sizes)?;
+        steps.step("cold starts", cold_start)?;
         steps.step("end to end", end_to_end)?;
     }
     steps.finish(if quick { "quick test" } else { "test" });
     Ok(())
+}
+
+/// Whether the tests can be measured. A machine that cannot fetch the tools still tests, and says that it did not measure:
+/// what the tests prove does not hang on how much of it is counted.
+fn coverage(steps: &mut Steps) -> Result<Option<Instrumented>> {
+    let mut prepared = None;
+    steps.step("coverage tools", || {
+        match Instrumented::prepare() {
+            Ok(instrumented) => prepared = Some(instrumented),
+            Err(error) => say(format!("COVERAGE IS NOT MEASURED: {error:#}")),
+        }
+        Ok(())
+    })?;
+    Ok(prepared)
+}
+
+fn measured<'a>(instrumented: Option<&Instrumented>, command: &'a mut Command) -> &'a mut Command {
+    match instrumented {
+        Some(instrumented) => instrumented.on(command),
+        None => command,
+    }
 }
 
 /// Starts packaged functions afresh and holds their CPU time and memory against a bare hello of the same build.
@@ -76,9 +97,9 @@ pub fn end_to_end() -> Result<()> {
 
 /// Runs the tests that depend on the time of day in a server of another zone. The executables are those of the step
 /// before: another selection of packages would resolve other features and compile them again.
-fn tests_of_time(zone: &str) -> Result<()> {
+fn tests_of_time(zone: &str, instrumented: Option<&Instrumented>) -> Result<()> {
     let mut build = cargo(&["test", "--no-run", "--message-format=json-render-diagnostics"]);
-    let messages = output(build.args(TESTS))?;
+    let messages = output(measured(instrumented, build.args(TESTS)))?;
     let executables: Vec<_> = messages.lines().filter_map(test_executable).collect();
     ensure!(
         executables.iter().any(|(name, _, _)| name == "journeys"),
@@ -89,10 +110,9 @@ fn tests_of_time(zone: &str) -> Result<()> {
         "the tests of booking-rules are gone"
     );
     for (_, executable, folder) in executables {
-        run(Command::new(executable)
-            .arg("--quiet")
-            .current_dir(folder)
-            .env("TZ", zone))?;
+        let mut test = Command::new(executable);
+        test.arg("--quiet").current_dir(folder).env("TZ", zone);
+        run(measured(instrumented, &mut test))?;
     }
     Ok(())
 }
