@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 
 use crate::coverage::Instrumented;
-use crate::{openapi, package, python};
+use crate::{package, python};
 use xtask::report::{Steps, say};
 use xtask::workspace::{cargo, output, root, run};
 use xtask::{dependency_tree, functions, infra};
@@ -52,7 +52,6 @@ pub fn test(quick: bool) -> Result<()> {
     if let Some(instrumented) = instrumented {
         steps.step("coverage", || instrumented.report())?;
     }
-    steps.step("OpenAPI document", || openapi::reinvoke(true))?;
     if !quick {
         steps.step("release build", package::build)?;
         steps.step("package", package::copy)?;
