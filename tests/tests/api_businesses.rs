@@ -25,6 +25,7 @@ async fn an_owner_founds_a_business_and_finds_it_among_its_own() {
     expected["id"] = json!(id);
     expected["created_at"] = json!(NOW);
     expected["second_factor_required_for"] = json!([]);
+    expected["allowed_origins"] = json!([]);
     assert_eq!(founded.expect(201), expected);
     assert_eq!(
         salon.get(&format!("/businesses/{id}"), &owner).await.expect(200),
