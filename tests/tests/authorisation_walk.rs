@@ -59,6 +59,8 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
     let closure = salon.create(&format!("/shops/{}/closures", salon.shop), closure).await;
     let off = json!({ "start": "2027-04-02T08:00:00Z", "end": "2027-04-02T09:00:00Z" });
     let off = salon.create(&format!("/staff/{}/time-off", salon.staff), off).await;
+    let key = json!({ "name": "Website", "permissions": ["read_shops"] });
+    let key = salon.create("/auth/api-keys", key).await;
     let text = |name: &str| booked[name].as_str().expect("a text").to_owned();
     let ids = [
         ("business_id", salon.business.clone()),
@@ -69,6 +71,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("closure_id", closure),
         ("time_off_id", off),
         ("booking_id", text("id")),
+        ("key_id", key),
         ("token", text("manage_token")),
     ];
     let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");

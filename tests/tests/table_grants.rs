@@ -231,6 +231,15 @@ impl Grants {
             .await;
     }
 
+    async fn api_keys(&mut self) {
+        let key = json!({ "name": "Website", "permissions": ["read_shops"] });
+        let key = self.make("auth-create-api-key", "/auth/api-keys", key).await;
+        self.ask("auth-list-api-keys", Method::GET, "/auth/api-keys", Value::Null)
+            .await;
+        let key = format!("/auth/api-keys/{key}");
+        self.ask("auth-revoke-api-key", Method::DELETE, &key, Value::Null).await;
+    }
+
     async fn bookings(&mut self) {
         let search = format!("shop_id={}&service_id={}", self.salon.shop, self.salon.service);
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
@@ -374,6 +383,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
         seen: BTreeSet::new(),
     };
     grants.signing_keys().await;
+    grants.api_keys().await;
     grants.bookings().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;

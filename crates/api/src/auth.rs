@@ -8,6 +8,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use application::access::{self, Identity, Permission, Within};
+use application::api_keys::{self, Bearer};
 use axum::extract::FromRequestParts;
 use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, StaffId, TenantId};
 use http::request::Parts;
@@ -43,6 +44,13 @@ pub struct Caller<P> {
 pub struct AccountCaller<P = OwnBookings> {
     identity: Identity,
     permission: PhantomData<fn() -> P>,
+}
+
+/// A signed-in human, or a server with a key: whoever a booking may concern. What they may do with it is asked when it is
+/// known whose it is.
+#[derive(Debug)]
+pub struct Participant {
+    identity: Identity,
 }
 
 /// Anybody; a valid token is believed, an invalid one refused.
@@ -218,6 +226,22 @@ impl<P: Requires> FromRequestParts<ApiState> for AccountCaller<P> {
     }
 }
 
+impl Participant {
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+}
+
+impl FromRequestParts<ApiState> for Participant {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        let identity = participant(&parts.headers, state).await?;
+        Ok(Self { identity })
+    }
+}
+
 impl FromRequestParts<ApiState> for Visitor {
     type Rejection = ApiError;
 
@@ -257,6 +281,18 @@ async fn member(
 
 async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) -> Result<Identity, ApiError> {
     let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
+    if identity.key.is_some() {
+        return Err(ApiError::new(StatusCode::FORBIDDEN, "humans_only"));
+    }
+    acting_human(identity, headers, state, permission).await
+}
+
+async fn acting_human(
+    identity: Identity,
+    headers: &HeaderMap,
+    state: &ApiState,
+    permission: Permission,
+) -> Result<Identity, ApiError> {
     // Asked of the account's own role: what one is in some business says nothing about what the human may do.
     if !identity.may(permission) {
         return Err(refusal::mark(ApiError::forbidden(), &identity, permission));
@@ -266,7 +302,17 @@ async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) ->
     acting.map_err(|error| refusal::mark(error, &asking, permission))
 }
 
-/// The identity of the token, if one was sent.
+/// Whoever a booking may concern: its customer, its shop, or a server that serves the shop.
+async fn participant(headers: &HeaderMap, state: &ApiState) -> Result<Identity, ApiError> {
+    let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
+    if identity.key.is_some() {
+        act_for(identity, headers, state, Reach::Account).await
+    } else {
+        acting_human(identity, headers, state, Permission::OwnBookings).await
+    }
+}
+
+/// The identity of the token or key, if one was sent.
 async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identity>, ApiError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     match (values.next(), values.next()) {
@@ -277,6 +323,9 @@ async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identi
                 .ok()
                 .and_then(bearer)
                 .ok_or_else(ApiError::unauthenticated)?;
+            if Bearer::is_meant(token) {
+                return Ok(Some(api_keys::resolve(&state.app, token).await?));
+            }
             state.tokens().believe(token, &state.app).await.map(Some)
         }
         (Some(_), Some(_)) => Err(ApiError::unauthenticated()),

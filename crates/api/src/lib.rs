@@ -38,7 +38,7 @@ pub mod schema;
 mod state;
 pub mod version;
 
-pub use auth::{AccountCaller, Caller, Public, Visitor, permissions};
+pub use auth::{AccountCaller, Caller, Participant, Public, Visitor, permissions};
 pub use author::author;
 pub use body::{Body, OptionalBody};
 pub use envelope::{Answer, Created, Ok200, Page};

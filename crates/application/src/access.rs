@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use booking_rules::ids::{AccountId, BusinessId, CustomerId, SessionId, ShopId, StaffId};
+use booking_rules::ids::{AccountId, ApiKeyId, BusinessId, CustomerId, SessionId, ShopId, StaffId};
 use booking_rules::values::{Email, Name, Phone};
 
 mod matrix;
@@ -33,6 +33,8 @@ pub struct Identity {
     pub limits: Limits,
     /// The session the token is of; none for a server's key or another issuer's token.
     pub session: Option<SessionId>,
+    /// The key by which a server acts for the account; none for a human.
+    pub key: Option<ApiKeyId>,
     /// Whether a second factor was shown at sign-in.
     pub second_factor: bool,
 }
@@ -61,6 +63,7 @@ impl Identity {
             name: None,
             limits: Limits::default(),
             session: None,
+            key: None,
             second_factor: false,
         }
     }

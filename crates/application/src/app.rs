@@ -9,6 +9,7 @@ use providers::otp::OtpSender;
 use store::{Membership, Store};
 use uuid::Uuid;
 
+use crate::api_keys::KeyUses;
 use crate::catalogue::CatalogueCache;
 use crate::failure::Failure;
 use crate::identity::second_factor::RequirementCache;
@@ -33,6 +34,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     pub(crate) catalogues: Arc<CatalogueCache>,
+    pub(crate) key_uses: Arc<KeyUses>,
     pub(crate) requirements: Arc<RequirementCache>,
     pub(crate) origins: Arc<OriginCache>,
     links: Arc<Links>,
@@ -54,6 +56,7 @@ impl App {
             clock,
             ids,
             catalogues: Arc::default(),
+            key_uses: Arc::default(),
             requirements: Arc::default(),
             origins: Arc::default(),
             links: Arc::new(links),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use booking_rules::ids::{AccountId, BusinessId, EventId};
+use booking_rules::ids::{AccountId, ApiKeyId, BusinessId, EventId};
 use chrono::{DateTime, Timelike, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_millis(250);
 pub struct RefusedTry {
     pub account: AccountId,
     pub role: Role,
+    /// By which a server tried, if one did.
+    pub key: Option<ApiKeyId>,
     /// The business the caller acts for, and to whose audit trail the try belongs.
     pub business: Option<BusinessId>,
     /// What the operation asks for.
@@ -57,6 +59,7 @@ fn event(
         actor: Actor::Account {
             account: tried.account,
             role: tried.role.to_string(),
+            key: tried.key,
         },
         trace,
         place,
@@ -89,6 +92,7 @@ mod tests {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let tried = RefusedTry {
             account: AccountId::new(Uuid::from_u128(7)),
+            key: None,
             role: Role::Staff,
             business: None,
             permission: Permission::ManageStaff,

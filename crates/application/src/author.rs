@@ -25,6 +25,7 @@ impl Author {
             actor: Actor::Account {
                 account: identity.account,
                 role: identity.role.to_string(),
+                key: identity.key,
             },
             trace,
             place: None,

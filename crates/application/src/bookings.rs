@@ -47,7 +47,8 @@ impl Viewer {
     /// and everybody else, other businesses' people too, as a customer.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`] when memberships cannot be read.
+    /// [`Failure::Unavailable`] when memberships cannot be read; for a server's key that does not serve the business
+    /// [`Failure::Forbidden`], or [`Failure::NotFound`] in another one.
     pub async fn of(
         app: &App,
         identity: &Identity,
@@ -63,14 +64,18 @@ impl Viewer {
                 place.map(|place| identity.in_place(&place.record))
             }
         };
-        let reach = acting.filter(|acting| acting.may(permission));
-        Ok(match reach {
-            Some(acting) => Self::Shop {
+        let is_here = acting.is_some();
+        let human = identity.key.is_none();
+        match acting.filter(|acting| acting.may(permission)) {
+            Some(acting) => Ok(Self::Shop {
                 reach: Reach::in_business(&acting, business),
-                account: Some(account),
-            },
-            None => Self::Account(account),
-        })
+                account: human.then_some(account),
+            }),
+            None if human => Ok(Self::Account(account)),
+            // A server is nobody's customer.
+            None if is_here => Err(Failure::Forbidden),
+            None => Err(Failure::NotFound),
+        }
     }
 
     /// Whoever acts for a business, and in no other quality.

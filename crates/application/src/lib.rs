@@ -3,6 +3,7 @@
 //! Used alike by HTTP functions, queue workers and scheduled jobs; knows none of them.
 
 pub mod access;
+pub mod api_keys;
 pub mod app;
 pub mod audit;
 pub mod author;

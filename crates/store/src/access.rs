@@ -1,6 +1,7 @@
 //! The access patterns, by name.
 
 mod accounts;
+mod api_keys;
 mod bookings;
 mod catalogue;
 mod codes;

@@ -1,6 +1,7 @@
 //! The records of the table: what each is, and where it lives.
 
 mod account;
+mod api_key;
 mod booking;
 mod business;
 mod codes;
@@ -13,6 +14,7 @@ mod progress;
 mod signing;
 
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest};
+pub use api_key::{ApiKey, KeyUse};
 pub use booking::{Contact, Notice, NoticeStatus};
 pub use business::{OriginUse, StaffSchedule, TimeOff};
 pub use codes::{Challenge, SecondFactor, SentCode};

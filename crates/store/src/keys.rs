@@ -1,7 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId,
+    TimeOffId,
 };
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
@@ -177,6 +178,22 @@ pub fn session(account: AccountId, session: SessionId) -> Key {
 }
 
 pub const SESSION: &str = "SES#";
+
+/// A key of a server, past the end of the catalogue.
+#[must_use]
+pub fn api_key(id: ApiKeyId) -> Key {
+    Key::new(business_partition(id.business()), format!("{API_KEY}{}", id.key()))
+}
+
+pub const API_KEY: &str = "~APIKEY#";
+
+/// When a server last used its key. A prefix of its own, so that a function that only reads may be granted this one write.
+#[must_use]
+pub fn key_use(id: ApiKeyId) -> Key {
+    Key::new(format!("{KEY_USE}{}{}", id.business().key(), id.key()), "USE")
+}
+
+pub const KEY_USE: &str = "KEYUSE#";
 
 /// Partition of the keys that sign access tokens, and of what happened to them.
 pub const SIGNING_KEYS: &str = "KEYS#SIGNING";

@@ -10,12 +10,12 @@ use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
     ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::error::StoreError;
 use crate::keys::Key;
 use crate::meter::{Meter, MeteredRequest, Operation};
-use crate::record::{Item, TYPE, key_item, number, text};
+use crate::record::{BODY, Item, TYPE, key_item, number, text};
 
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -221,6 +221,22 @@ impl Table {
     pub(crate) fn put_absent(&self, item: Item) -> Pending<'_, Result<bool, StoreError>> {
         let put = self.client.put_item().set_item(Some(item));
         self.put_if(put.condition_expression("attribute_not_exists(PK)"))
+    }
+
+    /// Writes the item unless the one there says that it was used since; tells whether it did.
+    pub(crate) fn put_unless_used_since(
+        &self,
+        item: Item,
+        since: DateTime<Utc>,
+    ) -> Pending<'_, Result<bool, StoreError>> {
+        let put = self.client.put_item().set_item(Some(item));
+        let put = put
+            .condition_expression("attribute_not_exists(PK) OR #body.#used <= :since")
+            .expression_attribute_names("#body", BODY)
+            .expression_attribute_names("#used", "used_at")
+            // As serde writes an instant in whole seconds.
+            .expression_attribute_values(":since", text(since.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
+        self.put_if(put)
     }
 
     fn put_if(&self, put: PutItemFluentBuilder) -> Pending<'_, Result<bool, StoreError>> {

@@ -2,7 +2,7 @@
 
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
-use api::{AccountCaller, Answer, ApiError, ApiState, Fields, IfMatch, Ok200, OptionalBody, PathId, permissions};
+use api::{Answer, ApiError, ApiState, Fields, IfMatch, Ok200, OptionalBody, Participant, PathId};
 use application::access::Permission;
 use application::bookings::{Viewer, change};
 use axum::extract::State;
@@ -50,7 +50,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
 )]
 async fn handle(
     State(state): State<ApiState>,
-    caller: AccountCaller<permissions::OwnBookings>,
+    caller: Participant,
     context: RequestContext,
     IfMatch(expected): IfMatch,
     PathId(id): PathId<BookingId>,

@@ -1,7 +1,7 @@
 //! `bookings-ics`: a booking as a calendar file.
 
 use api::schema::Refusals;
-use api::{AccountCaller, ApiError, ApiState, PathId, permissions};
+use api::{ApiError, ApiState, Participant, PathId};
 use application::access::Permission;
 use application::bookings::{Viewer, show};
 use application::deliveries::calendar_file;
@@ -28,7 +28,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
 )]
 async fn handle(
     State(state): State<ApiState>,
-    caller: AccountCaller<permissions::OwnBookings>,
+    caller: Participant,
     PathId(id): PathId<BookingId>,
 ) -> Result<impl IntoResponse, ApiError> {
     let viewer = Viewer::of(&state.app, caller.identity(), id.business(), Permission::ReadAgenda).await?;

@@ -2,7 +2,7 @@
 
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
-use api::{AccountCaller, Answer, ApiError, ApiState, Body, Fields, IfMatch, Instant, Ok200, PathId, permissions};
+use api::{Answer, ApiError, ApiState, Body, Fields, IfMatch, Instant, Ok200, Participant, PathId};
 use application::access::Permission;
 use application::bookings::{Move, Viewer, reschedule};
 use axum::extract::State;
@@ -57,7 +57,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
 )]
 async fn handle(
     State(state): State<ApiState>,
-    caller: AccountCaller<permissions::OwnBookings>,
+    caller: Participant,
     context: RequestContext,
     IfMatch(expected): IfMatch,
     PathId(id): PathId<BookingId>,

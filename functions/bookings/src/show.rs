@@ -2,7 +2,7 @@
 
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
-use api::{AccountCaller, Answer, ApiError, ApiState, Ok200, PathId, permissions};
+use api::{Answer, ApiError, ApiState, Ok200, Participant, PathId};
 use application::access::Permission;
 use application::bookings::{Viewer, show};
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
 )]
 async fn handle(
     State(state): State<ApiState>,
-    caller: AccountCaller<permissions::OwnBookings>,
+    caller: Participant,
     context: RequestContext,
     PathId(id): PathId<BookingId>,
 ) -> Result<Answer<BookingView>, ApiError> {

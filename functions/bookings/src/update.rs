@@ -2,7 +2,7 @@
 
 use api::context::RequestContext;
 use api::schema::{Refusals, Success};
-use api::{AccountCaller, Answer, ApiError, ApiState, Body, Fields, IfMatch, Ok200, Patch, PathId, permissions};
+use api::{Answer, ApiError, ApiState, Body, Fields, IfMatch, Ok200, Participant, Patch, PathId};
 use application::access::Permission;
 use application::bookings::{Viewer, update_notes};
 use axum::extract::State;
@@ -42,7 +42,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
 )]
 async fn handle(
     State(state): State<ApiState>,
-    caller: AccountCaller<permissions::OwnBookings>,
+    caller: Participant,
     context: RequestContext,
     IfMatch(expected): IfMatch,
     PathId(id): PathId<BookingId>,

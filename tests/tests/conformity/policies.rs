@@ -73,11 +73,11 @@ fn no_role_reaches_every_resource() {
     }
 }
 
-/// What lets a function write down refused tries and nothing else.
+/// What lets a function write down refused tries and uses of keys, and nothing else.
 fn only_refusals() -> Value {
-    let prefix = format!("{}*", store::keys::REFUSED);
+    let (refused, used) = (store::keys::REFUSED, store::keys::KEY_USE);
     serde_yaml_ng::from_str(&format!(
-        "'ForAllValues:StringLike': {{ 'dynamodb:LeadingKeys': ['{prefix}'] }}"
+        "'ForAllValues:StringLike': {{ 'dynamodb:LeadingKeys': ['{refused}*', '{used}*'] }}"
     ))
     .unwrap()
 }

@@ -13,6 +13,7 @@ pub(super) fn mark(error: ApiError, identity: &Identity, permission: Permission)
     error.tried(RefusedTry {
         account: identity.account,
         role: identity.role,
+        key: identity.key,
         business: identity.business,
         permission,
     })

@@ -28,6 +28,7 @@ fn by(account: &Account, author: &Author) -> Author {
         actor: Actor::Account {
             account: account.id,
             role: Role::from(account.kind).to_string(),
+            key: None,
         },
         ..author.clone()
     }

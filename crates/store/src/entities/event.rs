@@ -1,6 +1,6 @@
 //! Domain events: the outbox and the audit trail are the same items.
 
-use booking_rules::ids::{AccountId, BusinessId, EventId};
+use booking_rules::ids::{AccountId, ApiKeyId, BusinessId, EventId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,9 @@ pub enum Actor {
     Account {
         account: AccountId,
         role: String,
+        /// The key by which a server acted for the account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<ApiKeyId>,
     },
     /// Somebody without a token: a guest who books, or holds a manage link.
     Guest,

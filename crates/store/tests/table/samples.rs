@@ -397,6 +397,7 @@ pub fn event(number: u128, partition: &str) -> Event {
         actor: Actor::Account {
             account: account(1),
             role: "customer".to_owned(),
+            key: None,
         },
         trace: Some("req-1".to_owned()),
         data: json!({ "booking_id": own::<booking_rules::ids::kinds::Booking>(1), "sequence": 2, "was": null, "share": 0.5, "flags": [true, -7] }),

@@ -47,6 +47,18 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "ليست لديك صلاحية لهذا الإجراء.",
     ),
     say(
+        "humans_only",
+        "This is about a person's own things; a server's key is not for it.",
+        "To dotyczy własnych spraw człowieka; klucz serwera do tego nie służy.",
+        "هذا يخص شؤون شخص بعينه؛ ومفتاح الخادم ليس مخصصًا له.",
+    ),
+    say(
+        "too_many_api_keys",
+        "You have as many keys as a business can keep; revoke one first.",
+        "Firma ma już tyle kluczy, ile można mieć; najpierw unieważnij któryś z nich.",
+        "لدى النشاط التجاري أكبر عدد ممكن من المفاتيح؛ ألغِ واحدًا أولًا.",
+    ),
+    say(
         "business_required",
         "Say which business you act for in the X-Business-Id header.",
         "Podaj w nagłówku X-Business-Id, w imieniu której firmy działasz.",

@@ -16,6 +16,24 @@ pub(super) const VALUES: &[Sentence] = &[
         "To nie jest poprawny numer telefonu.",
         "رقم الهاتف غير صالح.",
     ),
+    say(
+        "unknown_permission",
+        "There is no such permission.",
+        "Nie ma takiego uprawnienia.",
+        "لا توجد صلاحية بهذا الاسم.",
+    ),
+    say(
+        "permission_of_humans",
+        "Only a person may hold this permission.",
+        "To uprawnienie może mieć tylko człowiek.",
+        "لا يحمل هذه الصلاحية إلا شخص.",
+    ),
+    say(
+        "permission_not_held",
+        "You do not hold this permission yourself.",
+        "Nie masz tego uprawnienia.",
+        "أنت نفسك لا تملك هذه الصلاحية.",
+    ),
     say("name_empty", "A name is needed.", "Podaj nazwę.", "الاسم مطلوب."),
     say(
         "name_too_long",
