@@ -72,16 +72,7 @@ pub async fn add(app: &App, account: AccountId, shop: ShopId) -> Result<Kept, Fa
 /// # Errors
 /// [`Failure::Unavailable`].
 pub async fn remove(app: &App, account: AccountId, shop: ShopId) -> Result<(), Failure> {
-    let known = read(app, account).await?;
-    let Some(favourite) = known.into_iter().find(|f| f.record.shop == shop) else {
-        return Ok(());
-    };
-    let mut commit = Commit::new();
-    commit.delete(store::Entity::key(&favourite.record), favourite.version);
-    match app.store.commit(&commit).await {
-        Ok(()) | Err(CommitError::Moved(_)) => Ok(()),
-        Err(CommitError::Store(error)) => Err(error.into()),
-    }
+    Ok(app.store.remove_favourite(account, shop).await?)
 }
 
 async fn read(app: &App, account: AccountId) -> Result<Vec<Versioned<Favourite>>, Failure> {

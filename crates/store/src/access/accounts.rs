@@ -77,6 +77,14 @@ impl Store {
         self.table.query(query).await?.iter().map(from_item).collect()
     }
 
+    /// Forgets a favourite, whether it is there or not. One DeleteItem.
+    ///
+    /// # Errors
+    /// As [`Store::account`].
+    pub async fn remove_favourite(&self, account: AccountId, shop: ShopId) -> Result<(), StoreError> {
+        self.table.delete(keys::favourite(account, shop)).await
+    }
+
     /// Shops of any businesses; one that is gone is not among them. One BatchGetItem.
     ///
     /// # Errors
