@@ -32,8 +32,15 @@ impl Operation {
 }
 
 /// The public operations, by name: this list is a decision, not a consequence.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: &[&str] = &[
     "auth-jwks",
+    "auth-login",
+    "auth-refresh",
+    "auth-register",
+    "auth-request-password-reset",
+    "auth-reset-password",
+    "auth-unlock",
+    "auth-verify-email",
     "availability-next",
     "availability-search",
     "bookings-create",
@@ -72,6 +79,8 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("time_off_id", off),
         ("booking_id", text("id")),
         ("key_id", key),
+        // A session of nobody: it is asked for by those who may not ask.
+        ("session_id", format!("ses_{}", "0".repeat(26))),
         ("token", text("manage_token")),
     ];
     let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");
@@ -172,7 +181,11 @@ async fn nobody_and_no_forger_gets_in() {
 }
 
 /// Operations of a signed-in human rather than of a business: a customer may ask, and sees only its own.
-const OF_A_HUMAN: [&str; 8] = [
+const OF_A_HUMAN: &[&str] = &[
+    "auth-list-sessions",
+    "auth-logout",
+    "auth-logout-all",
+    "auth-revoke-session",
     "bookings-list",
     "businesses-list-mine",
     "businesses-create",

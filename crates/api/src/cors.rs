@@ -1,5 +1,6 @@
 //! Which web pages may read our answers: those of the platform's own list, and those that a business lists for itself.
-//! Tokens travel in a header, so a foreign page gains nothing it could not fetch by itself.
+//! Access tokens travel in a header. Only a refresh token may travel in a cookie, so credentials are allowed to the
+//! platform's own list alone, never to `*`; any other page gains nothing it could not fetch by itself.
 
 use application::App;
 use application::origins::may_read;
@@ -10,7 +11,7 @@ use crate::auth::BUSINESS_ID;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
-    "authorization, content-type, accept, accept-language, idempotency-key, if-match, x-business-id, x-request-id",
+    "authorization, content-type, accept, accept-language, idempotency-key, if-match, x-business-id, x-csrf-token, x-request-id",
 );
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static("etag, location, retry-after, x-request-id");
 /// Chromium keeps a preflight at most two hours; ten minutes let a changed list take effect soon.
@@ -25,7 +26,11 @@ pub struct Origins {
 
 /// What the answer to one request may say to the page that asked.
 #[derive(Debug, Clone)]
-pub(crate) struct Leave(HeaderValue);
+pub(crate) struct Leave {
+    origin: HeaderValue,
+    /// Whether it may send the cookie along.
+    credentials: bool,
+}
 
 impl Origins {
     #[must_use]
@@ -41,28 +46,64 @@ impl Origins {
     pub(crate) async fn leave(&self, app: &App, request: &HeaderMap, uri: &Uri) -> Option<Leave> {
         let origin = request.get(header::ORIGIN)?;
         if self.any {
-            return Some(Leave(HeaderValue::from_static("*")));
+            return Some(Leave {
+                origin: HeaderValue::from_static("*"),
+                credentials: false,
+            });
         }
         let text = origin.to_str().ok()?;
-        let allowed =
-            self.list.iter().any(|known| known == text) || may_read(app, text, business_named(request, uri)).await;
-        allowed.then(|| Leave(origin.clone()))
+        let credentials = self.lists(origin);
+        let allowed = credentials || may_read(app, text, business_named(request, uri)).await;
+        allowed.then(|| Leave {
+            origin: origin.clone(),
+            credentials,
+        })
+    }
+
+    /// Whether the page that asks may send a cookie along: one of a listed origin or of our own, or no page at all.
+    pub(crate) fn trusts(&self, request: &HeaderMap) -> bool {
+        let Some(origin) = request.get(header::ORIGIN) else {
+            return true;
+        };
+        let host = request.get(header::HOST).map(HeaderValue::as_bytes);
+        let authority = origin
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once("://"))
+            .map(|(_, rest)| rest.as_bytes());
+        self.lists(origin) || (authority.is_some() && authority == host)
+    }
+
+    fn lists(&self, origin: &HeaderValue) -> bool {
+        self.list
+            .iter()
+            .any(|known| known != "*" && known.as_bytes() == origin.as_bytes())
     }
 }
 
 impl Leave {
     /// Adds what an ordinary answer needs.
     pub(crate) fn mark(self, response: &mut HeaderMap) {
-        response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, self.0);
+        self.mark_origin(response);
         response.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);
     }
 
     /// Adds what a preflight asks for.
     pub(crate) fn mark_preflight(self, response: &mut HeaderMap) {
-        response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, self.0);
+        self.mark_origin(response);
         response.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         response.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
         response.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+    }
+
+    fn mark_origin(self, response: &mut HeaderMap) {
+        response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, self.origin);
+        if self.credentials {
+            response.insert(
+                header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
+            );
+        }
     }
 }
 

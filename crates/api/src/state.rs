@@ -78,6 +78,12 @@ impl ApiState {
         &self.tokens
     }
 
+    /// Whether the page that asks may send a cookie along. A request without an `Origin` is no page's.
+    #[must_use]
+    pub fn trusts_origin(&self, headers: &http::HeaderMap) -> bool {
+        self.origins.trusts(headers)
+    }
+
     #[must_use]
     pub(crate) fn origins(&self) -> &Origins {
         &self.origins

@@ -32,6 +32,21 @@ impl Author {
         }
     }
 
+    /// The owner of an account, in no request.
+    #[must_use]
+    pub fn of(account: &store::Account) -> Self {
+        Self::account(&Identity::new(account.id, account.kind.into()), None)
+    }
+
+    /// The same request, now that it is known whose it is.
+    #[must_use]
+    pub fn as_account(&self, account: &store::Account) -> Self {
+        Self {
+            actor: Self::of(account).actor,
+            ..self.clone()
+        }
+    }
+
     /// Somebody without a token.
     #[must_use]
     pub fn guest(trace: Option<String>) -> Self {

@@ -4,6 +4,7 @@
 //! one transaction guarded by the versions that were read. A guard that moved means deciding again.
 
 mod change;
+mod claim;
 mod create;
 mod customer;
 mod days;
@@ -20,6 +21,7 @@ use subtle::ConstantTimeEq;
 pub use store::{BookingCursor, Contact};
 
 pub use change::{change, update_notes};
+pub use claim::claim;
 pub use create::{BookedBy, CustomerDetails, NewBooking, create};
 pub use list::{AgendaFilter, Listed, ListedPage, list_of_account, list_of_shop};
 pub use manage::{ManageToken, manage_token};

@@ -5,6 +5,7 @@ mod api_keys;
 mod bookings;
 mod catalogue;
 mod codes;
+mod credentials;
 mod days;
 mod due;
 mod people;
@@ -24,6 +25,7 @@ use crate::transaction::{Commit, CommitError};
 
 pub use bookings::{AgendaQuery, BookingCursor, ListPage};
 pub use catalogue::Catalogue;
+pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
 

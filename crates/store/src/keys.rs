@@ -204,6 +204,11 @@ pub fn published_keys() -> Key {
 }
 
 #[must_use]
+pub fn password(account: AccountId) -> Key {
+    Key::new(credentials_partition(account), "PASSWORD")
+}
+
+#[must_use]
 pub fn second_factor(account: AccountId) -> Key {
     Key::new(credentials_partition(account), "TOTP")
 }
@@ -230,6 +235,24 @@ pub fn sent_code(number: &str) -> Key {
 #[must_use]
 pub fn code_tries(number: &str, code: &str) -> Key {
     Key::new(format!("OTP#{number}"), format!("TRIES#{code}"))
+}
+
+/// A registration that waits for its link to be followed, under the digest of the secret in it.
+#[must_use]
+pub fn registration(token: &str) -> Key {
+    Key::new(format!("REG#{token}"), "REG")
+}
+
+/// A secret that works once, under its digest.
+#[must_use]
+pub fn one_time_token(purpose: &str, token: &str) -> Key {
+    Key::new(format!("ONCE#{purpose}#{token}"), "ONCE")
+}
+
+/// Bookings of guests who gave this address (GSI1) or number (GSI2), under its digest.
+#[must_use]
+pub fn contacts_partition(what: &str, digest: &str) -> String {
+    format!("CONTACT#{what}#{digest}")
 }
 
 /// Who an address or number belongs to. It stands as a digest: contact data is kept only where it can be erased.

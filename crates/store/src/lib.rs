@@ -15,7 +15,9 @@ pub mod stream;
 mod table;
 mod transaction;
 
-pub use access::{AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store};
+pub use access::{
+    AccountWithPassword, AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store,
+};
 pub use entities::*;
 pub use error::StoreError;
 pub use keys::Key;

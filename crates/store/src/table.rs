@@ -302,6 +302,32 @@ impl Table {
         })
     }
 
+    /// Takes one off a counter that stands above nothing.
+    pub(crate) fn count_down(&self, key: Key) -> Pending<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let answer = self
+                .client
+                .update_item()
+                .table_name(&*self.name)
+                .set_key(Some(key_item(&key)))
+                .update_expression("ADD tries :back")
+                .condition_expression("tries > :nothing")
+                .expression_attribute_values(":back", number(-1))
+                .expression_attribute_values(":nothing", number(0))
+                .set_return_consumed_capacity(self.capacity())
+                .send()
+                .await;
+            match answer {
+                Ok(done) => {
+                    self.count(Operation::UpdateItem, 1, done.consumed_capacity.as_slice());
+                    Ok(())
+                }
+                Err(e) if e.code() == Some("ConditionalCheckFailedException") => Ok(()),
+                Err(e) => Err(failure(e)),
+            }
+        })
+    }
+
     /// Removes an item, whatever it says.
     pub(crate) fn delete(&self, key: Key) -> Pending<'_, Result<(), StoreError>> {
         Box::pin(async move {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is mocked but the outside world; the clock stands where a test puts it and moves only when told.
 
+mod accounts;
 mod answer;
 mod caller;
 mod people;

@@ -79,6 +79,9 @@ fn every_domain_event_has_a_schema_and_every_schema_an_event() {
     .map(|kind| kind.as_str().to_owned())
     .into();
     told.extend(named_in(&root().join("crates/application/src")));
+    for source in sources(&root().join("crates/application/src")) {
+        told.extend(event_names(&source));
+    }
     assert_eq!(told, names_in("events/schemas"));
 }
 
@@ -101,6 +104,31 @@ fn named_in(folder: &Path) -> BTreeSet<String> {
         named.extend(source.split('"').filter(is_name).map(str::to_owned));
     }
     named
+}
+
+fn sources(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+    found
+}
+
+/// What is said after `kind: `, and in calls of `event(..)` and `account_event(..)`.
+fn event_names(source: &str) -> Vec<String> {
+    let named = source.split("kind: ").skip(1).filter(|rest| rest.starts_with('"'));
+    let called = source.split("event(").skip(1);
+    let literals = named.chain(called).filter_map(|rest| {
+        let statement = rest.split([';', '{']).next()?;
+        statement.split('"').nth(1)
+    });
+    let is_name = |text: &&str| text.starts_with(char::is_uppercase) && text.chars().all(char::is_alphanumeric);
+    literals.filter(is_name).map(str::to_owned).collect()
 }
 
 #[test]

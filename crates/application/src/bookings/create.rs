@@ -292,9 +292,16 @@ impl Draft<'_> {
     }
 
     fn contact(&self, locale: Locale) -> Contact {
-        let CustomerDetails { name, email, phone, .. } = self.new.customer.clone();
+        let CustomerDetails {
+            name,
+            email,
+            phone,
+            account,
+            ..
+        } = self.new.customer.clone();
         Contact {
             booking: self.id,
+            account,
             name,
             email,
             phone,

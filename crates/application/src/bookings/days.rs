@@ -64,6 +64,18 @@ impl Days {
         Ok(Self { books })
     }
 
+    /// The account's days alone, where everybody else's stay as they are.
+    pub(super) fn of_account(sheet: &BookingSheet, account: AccountId, dates: &[NaiveDate]) -> Result<Self, Failure> {
+        let mut books = BTreeMap::new();
+        for date in dates {
+            let found = sheet
+                .account_day(account, *date)?
+                .map(|d| (d.record.book, Some(d.version)));
+            books.insert((Owner::Account(account), *date), found.unwrap_or_default());
+        }
+        Ok(Self { books })
+    }
+
     pub(super) fn staff_entries(&self, staff: StaffId) -> Vec<Entry> {
         self.entries(|owner| owner == Owner::Staff(staff))
     }

@@ -45,6 +45,16 @@ impl Limit {
         Ok(app.store.forget_tries(counter).await?)
     }
 
+    /// Takes one counted try back, for it was no wrong one.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub async fn give_back(&self, app: &App, whom: &str) -> Result<(), Failure> {
+        let (from, _) = self.window_at(app.now());
+        let counter = keys::rate(self.action, &store::digest(whom), from);
+        Ok(app.store.give_back_try(counter).await?)
+    }
+
     fn window_at(&self, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
         let length = self.window.num_seconds().max(1);
         let into = now.timestamp().rem_euclid(length);

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use booking_rules::ids::SessionId;
 use chrono::TimeDelta;
 use store::{Account, Commit, Place, Session, digest};
+use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -33,6 +34,29 @@ impl RefreshToken {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+impl RefreshToken {
+    pub(super) fn of(session: &Session, family: &str, secret: &str) -> Self {
+        Self(format!(
+            "{}.{}.{family}.{secret}",
+            session.account.key(),
+            session.id.key()
+        ))
+    }
+}
+
+/// What a page must show besides the cookie, and a foreign page cannot know: it follows from the refresh token, which no
+/// script can read, and is answered together with it.
+#[must_use]
+pub fn csrf_token(refresh_token: &str) -> String {
+    digest(&format!("salonbook csrf\n{refresh_token}"))
+}
+
+/// Whether the page that sent the cookie knows what belongs to it.
+#[must_use]
+pub fn is_csrf_token(refresh_token: &str, shown: &str) -> bool {
+    csrf_token(refresh_token).as_bytes().ct_eq(shown.as_bytes()).into()
 }
 
 impl std::fmt::Debug for RefreshToken {
@@ -83,6 +107,6 @@ pub fn begin(
         address: place.address,
     };
     commit.create(&session)?;
-    let token = RefreshToken(format!("{}.{}.{family}.{secret}", account.id.key(), id.key()));
+    let token = RefreshToken::of(&session, &family, &secret);
     Ok((SignedIn { account, session }, token))
 }

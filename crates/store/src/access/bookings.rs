@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use crate::entities::{Contact, Notice};
+use crate::entities::{Contact, KnownAs, Notice};
 use crate::error::StoreError;
 use crate::keys;
 use crate::record::{Item, Versioned, from_item, is_a, key_item, text};
@@ -75,6 +75,33 @@ impl Store {
             .batch_get(bookings.iter().map(|id| keys::contact(*id)).collect())
             .await?;
         items.iter().map(|i| from_item(i).map(|v| v.record)).collect()
+    }
+
+    /// Contacts of guests' bookings made with an address or number that no account has claimed, at most `limit`. One Query
+    /// of an index.
+    ///
+    /// # Errors
+    /// As [`Store::booking`].
+    pub async fn guests_known_as(
+        &self,
+        known_as: &KnownAs,
+        limit: usize,
+    ) -> Result<Vec<Versioned<Contact>>, StoreError> {
+        let Some(partition) = known_as.contacts_partition() else {
+            return Ok(Vec::new());
+        };
+        let index = if matches!(known_as, KnownAs::Email(_)) {
+            "GSI1"
+        } else {
+            "GSI2"
+        };
+        let query = Query {
+            index: Some(index),
+            partition,
+            limit: Some(i32::try_from(limit).unwrap_or(i32::MAX)),
+            ..Query::default()
+        };
+        self.table.page(query).await?.items.iter().map(from_item).collect()
     }
 
     /// # Errors

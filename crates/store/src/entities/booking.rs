@@ -1,12 +1,13 @@
 //! What lives in a booking's partition.
 
 use booking_rules::booking::{Booking, Status};
-use booking_rules::ids::BookingId;
+use booking_rules::ids::{AccountId, BookingId};
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Locale, Name, Phone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::KnownAs;
 use super::progress::{FIRST_LOOK, parcel};
 use crate::keys::{self, Key};
 use crate::record::Entity;
@@ -51,6 +52,9 @@ impl Entity for Booking {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     pub booking: BookingId,
+    /// Whose booking it is; a guest's until its address or number is claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
     pub name: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
@@ -63,6 +67,21 @@ impl Entity for Contact {
     const TYPE: &'static str = "contact";
     fn key(&self) -> Key {
         keys::contact(self.booking)
+    }
+    /// Found by address (GSI1) or number (GSI2) as long as it is nobody's.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        if self.account.is_some() {
+            return [None, None, None];
+        }
+        let at = |known_as: KnownAs| {
+            Some(Key {
+                pk: known_as.contacts_partition()?,
+                sk: self.booking.to_string(),
+            })
+        };
+        let by_email = self.email.clone().map(KnownAs::Email).and_then(at);
+        let by_phone = self.phone.clone().map(KnownAs::Phone).and_then(at);
+        [by_email, by_phone, None]
     }
 }
 

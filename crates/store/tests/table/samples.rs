@@ -263,6 +263,7 @@ pub fn held(id: BookingId, start: &str, until: &str) -> Booking {
 pub fn contact(booking: BookingId) -> Contact {
     Contact {
         booking,
+        account: None,
         name: name("Anna Nowak"),
         email: email(),
         phone: phone(),

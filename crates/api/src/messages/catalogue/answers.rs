@@ -132,6 +132,12 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "حدث خطأ من جانبنا.",
     ),
     say(
+        "check_your_mail",
+        "We have sent a message to this address.",
+        "Wysłaliśmy wiadomość na ten adres.",
+        "لقد أرسلنا رسالة إلى هذا العنوان.",
+    ),
+    say(
         "archived",
         "This has been archived.",
         "Ta pozycja jest w archiwum.",

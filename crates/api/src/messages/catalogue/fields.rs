@@ -34,6 +34,18 @@ pub(super) const VALUES: &[Sentence] = &[
         "Nie masz tego uprawnienia.",
         "أنت نفسك لا تملك هذه الصلاحية.",
     ),
+    say(
+        "weak_password",
+        "Choose a password of at least eight characters that others would not guess.",
+        "Wybierz hasło o długości co najmniej ośmiu znaków, którego inni nie odgadną.",
+        "اختر كلمة مرور من ثمانية أحرف على الأقل لا يسهل تخمينها.",
+    ),
+    say(
+        "password_too_long",
+        "The password may have at most 128 characters.",
+        "Hasło może mieć najwyżej 128 znaków.",
+        "يجب ألا تتجاوز كلمة المرور 128 حرفًا.",
+    ),
     say("name_empty", "A name is needed.", "Podaj nazwę.", "الاسم مطلوب."),
     say(
         "name_too_long",
