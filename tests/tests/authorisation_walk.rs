@@ -1,8 +1,10 @@
-//! Every operation of the document, asked by those who may not: nobody, forgers, the wrong role, another business.
+//! Every operation of the document, asked by those who may not: nobody, forgers, the wrong role, another business, a
+//! manager out of its reach.
 
+use api::auth::Claims;
 use http::Method;
 use serde_json::{Value, json};
-use testkit::{Answer, Request, Salon, request};
+use testkit::{Answer, Request, Salon, account_of, claims_of, request};
 
 /// One operation with its path filled in from the salon.
 struct Operation {
@@ -11,6 +13,8 @@ struct Operation {
     path: String,
     /// Whether it names something of a business in its path.
     names_a_thing: bool,
+    /// Whether its path names a shop, somebody of the staff or a booking: what a manager may be given less of.
+    names_a_part: bool,
     asks_for_a_token: bool,
 }
 
@@ -23,6 +27,13 @@ impl Operation {
             ""
         };
         let request = request(self.method.clone(), &format!("{}{query}", self.path));
+        // What is wrong with a body is told before whose thing it is; so these bodies are right.
+        match self.id.as_str() {
+            "bookings-reschedule" => return request.json(&json!({ "start": "2027-03-12T10:00:00Z" })),
+            "staff-set-services" => return request.json(&json!({ "services": [] })),
+            "bookings-update" => return request.json(&json!({ "notes": "mine" })),
+            _ => {}
+        }
         if self.method == Method::GET || self.method == Method::DELETE {
             request
         } else {
@@ -82,6 +93,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
         ("token", text("manage_token")),
+        ("account_id", account_of(&salon.owner).to_string()),
     ];
     let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");
     let mut found = Vec::new();
@@ -98,6 +110,9 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
                 id: operation["operationId"].as_str().expect("an operation id").to_owned(),
                 method: method.to_uppercase().parse().expect("a method"),
                 names_a_thing: &filled != path,
+                names_a_part: ["{shop_id}", "{staff_id}", "{booking_id}"]
+                    .iter()
+                    .any(|id| path.contains(id)),
                 path: filled,
                 asks_for_a_token: secured,
             });
@@ -140,7 +155,24 @@ async fn nobody_and_no_forger_gets_in() {
     let (claims, signature) = rest.split_once('.').expect("a token");
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIiwia2lkIjoibG9jYWwifQ";
     let hmac = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImxvY2FsIn0";
+    let addressed = |change: fn(&mut Claims)| {
+        let mut claims: Claims = serde_json::from_value(claims_of(&good)).expect("claims");
+        change(&mut claims);
+        salon.system.tokens.sign(&claims).expect("a token")
+    };
     let forged = [
+        (
+            "another audience",
+            addressed(|claims| "another-product".clone_into(&mut claims.aud)),
+        ),
+        (
+            "another issuer",
+            addressed(|claims| "https://elsewhere.example".clone_into(&mut claims.iss)),
+        ),
+        (
+            "not yet begun",
+            addressed(|claims| claims.nbf = Some(claims.iat + 3600)),
+        ),
         ("no token", String::new()),
         (
             "another key",
@@ -205,15 +237,7 @@ async fn a_customer_reaches_nothing_of_the_business() {
         .iter()
         .filter(|o| o.asks_for_a_token && !OF_A_HUMAN.contains(&o.id.as_str()))
     {
-        let request = match operation.id.as_str() {
-            // What is wrong with a body is told before whose booking it is; so the bodies here are right.
-            "bookings-reschedule" => {
-                request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" }))
-            }
-            "bookings-update" => request(Method::PATCH, &operation.path).json(&json!({ "notes": "mine" })),
-            _ => operation.request(),
-        };
-        let answer = salon.send(request.token(&customer)).await;
+        let answer = salon.send(operation.request().token(&customer)).await;
         assert!(
             matches!(answer.status, 403 | 404),
             "{}: {} {}",
@@ -235,13 +259,7 @@ async fn another_business_finds_nothing() {
         .iter()
         .filter(|o| o.asks_for_a_token && o.names_a_thing && !OF_A_HUMAN.contains(&o.id.as_str()))
     {
-        let request = match operation.id.as_str() {
-            "bookings-reschedule" => {
-                request(Method::POST, &operation.path).json(&json!({ "start": "2027-03-12T10:00:00Z" }))
-            }
-            "bookings-update" => request(Method::PATCH, &operation.path).json(&json!({ "notes": "mine" })),
-            _ => operation.request(),
-        };
+        let request = operation.request();
         let plain = salon.send(request.clone().token(&rival)).await;
         let named = salon
             .send(request.token(&rival).header("x-business-id", &salon.business))
@@ -292,4 +310,92 @@ async fn a_stylist_keeps_to_its_own_hours_and_out_of_the_price_list() {
         salon.shop
     );
     let _ = salon.get(&path, &stylist).await.expect(200);
+}
+
+/// What a manager is refused that was given nothing; both as whoever says that it acts for the business, and as who says nothing.
+#[tokio::test]
+async fn a_manager_out_of_its_reach_finds_nothing() {
+    let salon = Salon::open().await;
+    let operations = operations(&salon).await;
+    let manager = salon.sign_up("manager@salon.example").await;
+    salon
+        .place(&manager, store::MemberRole::Manager, |place| {
+            place.shops = store::Scope::Only(Vec::new());
+            place.managed_staff = store::Scope::Only(Vec::new());
+            place.customers = store::Scope::Only(Vec::new());
+        })
+        .await;
+    let parts: Vec<_> = operations.iter().filter(|o| o.is_scoped()).collect();
+    assert!(
+        parts.len() >= 24,
+        "only {} operations name a part of a business",
+        parts.len()
+    );
+    for operation in parts {
+        let plain = salon.send(operation.request().token(&manager)).await;
+        let named = operation
+            .request()
+            .token(&manager)
+            .header("x-business-id", &salon.business);
+        for answer in [plain, salon.send(named).await] {
+            assert_eq!(answer.status, 404, "{}: {}", operation.id, answer.text);
+        }
+    }
+}
+
+impl Operation {
+    fn is_scoped(&self) -> bool {
+        // A human's own favourites name shops that are public.
+        self.asks_for_a_token && self.names_a_part && !OF_A_HUMAN.contains(&self.id.as_str())
+    }
+
+    /// The walks above that go through it.
+    fn cases(&self) -> Vec<&'static str> {
+        if !self.asks_for_a_token {
+            let known = PUBLIC.contains(&self.id.as_str());
+            return if known { vec!["public on purpose"] } else { Vec::new() };
+        }
+        let mut cases = vec!["nobody", "forged", "expired"];
+        if !OF_A_HUMAN.contains(&self.id.as_str()) {
+            cases.push("wrong role");
+        }
+        if self.names_a_thing {
+            cases.push("another business");
+        }
+        if self.is_scoped() {
+            cases.push("out of reach");
+        }
+        cases
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the count is what the test reports")]
+#[tokio::test]
+async fn every_operation_has_its_cases() {
+    let salon = Salon::open().await;
+    let operations = operations(&salon).await;
+    let mut cases = 0;
+    for operation in &operations {
+        let own = operation.cases();
+        assert!(!own.is_empty(), "{} has no case", operation.id);
+        let refused = own
+            .iter()
+            .any(|case| matches!(*case, "wrong role" | "another business"));
+        let human = OF_A_HUMAN.contains(&operation.id.as_str());
+        assert!(
+            !operation.asks_for_a_token || refused || human,
+            "{}: whom does it refuse?",
+            operation.id
+        );
+        cases += own.len();
+    }
+    println!("{} operations, {cases} cases", operations.len());
+    let listed = xtask::functions::read(&xtask::workspace::root()).expect("the list of functions");
+    let http = listed.iter().filter(|f| f.is_http()).count();
+    assert!(
+        operations.len() >= http,
+        "{} operations for {http} functions",
+        operations.len()
+    );
+    assert!(cases >= 250, "only {cases} cases");
 }

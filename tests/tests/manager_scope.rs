@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use api::auth::Claims;
 use http::Method;
 use serde_json::{Value, json};
 use store::{MemberRole, Scope};
-use testkit::{Answer, Desk, Request, Salon, request};
+use testkit::{Answer, Desk, Request, Salon, claims_of, request};
 
 /// Three shops, three people who work in all of them, and a booking with each in each.
 struct House {
@@ -386,4 +387,21 @@ async fn a_managers_own_booking_stays_its_own_out_of_reach() {
         .send(&manager, request(Method::POST, &format!("{path}/confirm")))
         .await;
     confirmed.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_missing_second_factor_closes_the_back_way_too() {
+    let house = House::open().await;
+    let manager = house.manager("some@salon.example", &Given::default()).await;
+    let mut claims: Claims = serde_json::from_value(claims_of(&manager)).expect("claims");
+    claims.second_factor = false;
+    let bare = house.salon.system.tokens.sign(&claims).expect("a token");
+    let path = format!("/bookings/{}", house.bookings[0].id);
+    house.salon.get(&path, &bare).await.expect(200);
+    let business = format!("/businesses/{}", house.salon.business);
+    let asked = changes(&business, json!({ "second_factor_required_for": ["manager"] }));
+    house.send(&house.salon.owner, asked).await.expect(200);
+    house.salon.get(&path, &bare).await.refused(404, "not_found");
+    house.get(&bare, &path).await.refused(404, "not_found");
+    house.salon.get(&path, &manager).await.expect(200);
 }

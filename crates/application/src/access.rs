@@ -147,15 +147,29 @@ impl Identity {
     }
 }
 
+/// Whoever belongs to a business may see it, and so leave it; and stays a human with bookings of its own.
+const OF_EVERY_MEMBER: &[Permission] = &[
+    Permission::ReadBusiness,
+    Permission::BookForSelf,
+    Permission::OwnBookings,
+];
+
+impl Limits {
+    /// Permissions from their names; absent for all of the role's. A name that is no more says nothing.
+    pub(crate) fn names(names: Option<&[String]>) -> Option<PermissionSet> {
+        names.map(|names| names.iter().filter_map(|name| Permission::parse(name)).collect())
+    }
+}
+
 impl From<&store::Membership> for Limits {
     /// Owners and staff have what their role has; only a manager's place is cut to measure.
     fn from(place: &store::Membership) -> Self {
         if place.role != store::MemberRole::Manager {
             return Self::default();
         }
-        let names = place.permissions.as_ref();
+        let given = Self::names(place.permissions.as_deref());
         Self {
-            permissions: names.map(|names| names.iter().filter_map(|name| Permission::parse(name)).collect()),
+            permissions: given.map(|given| given.or(OF_EVERY_MEMBER.iter().copied().collect())),
             shops: place.shops.clone(),
             staff: place.managed_staff.clone(),
             customers: place.customers.clone(),

@@ -1,15 +1,55 @@
-//! The audit trail: who tried what in vain. What was done is written by whoever does it, in the same transaction.
+//! The audit trail of a business: read it, and write down what was tried in vain. What was done is written by whoever does
+//! it, in the same transaction.
 
 use std::time::Duration;
 
 use booking_rules::ids::{AccountId, ApiKeyId, BusinessId, EventId};
+use booking_rules::time::Span;
 use chrono::{DateTime, Timelike, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Actor, Event, Place, keys};
+pub use store::{Actor, AuditCursor, AuditPage, Event};
+use store::{AuditQuery, Place, keys};
 
 use crate::access::{Permission, Role};
 use crate::app::App;
+use crate::failure::Failure;
+
+/// Which events to list.
+#[derive(Debug, Clone)]
+pub struct AuditFilter {
+    pub period: Span,
+    /// Those that this account caused.
+    pub actor: Option<AccountId>,
+    /// Those of this type: `BookingCancelled`.
+    pub kind: Option<String>,
+}
+
+/// What was done and tried in a business, newest first.
+///
+/// # Errors
+/// [`Failure::Unavailable`].
+pub async fn list(
+    app: &App,
+    business: BusinessId,
+    filter: AuditFilter,
+    limit: usize,
+    after: Option<AuditCursor>,
+) -> Result<AuditPage, Failure> {
+    let query = AuditQuery {
+        business,
+        from: filter.period.start(),
+        to: filter.period.end(),
+        limit,
+        after,
+    };
+    let by = |account| move |event: &Event| matches!(event.actor, Actor::Account { account: by, .. } if by == account);
+    let wanted = |event: &Event| {
+        filter.actor.is_none_or(|account| by(account)(event))
+            && filter.kind.as_ref().is_none_or(|kind| event.kind == *kind)
+    };
+    Ok(app.store.audit(query, wanted).await?)
+}
 
 /// A refusal waits no longer than this for its own record.
 const PATIENCE: Duration = Duration::from_millis(250);

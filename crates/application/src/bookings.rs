@@ -63,7 +63,15 @@ impl Viewer {
             // A token that names no business is as good as the account's place there.
             None => {
                 let place = app.store.membership(account, business).await?;
-                place.map(|place| identity.in_place(&place.record))
+                match place.map(|place| identity.in_place(&place.record)) {
+                    // The door that a missing second factor closes has no back way.
+                    Some(acting)
+                        if !acting.second_factor && app.asks_for_second_factor(business, acting.role).await? =>
+                    {
+                        None
+                    }
+                    acting => acting,
+                }
             }
         };
         let is_here = acting.is_some();

@@ -4,7 +4,7 @@ use booking_rules::catalog::Business;
 use booking_rules::ids::{AccountId, BusinessId};
 use booking_rules::values::{Country, Currency, Locale, Name, WebOrigin};
 use serde_json::json;
-use store::{Commit, MemberRole, Membership, Versioned};
+use store::{Commit, MemberRole, Membership, Owners, Versioned};
 
 use crate::app::App;
 use crate::author::Author;
@@ -55,6 +55,10 @@ pub async fn create(
     let mut commit = Commit::new();
     commit.create(&business)?;
     commit.create(&Membership::new(owner, id, MemberRole::Owner))?;
+    commit.create(&Owners {
+        business: id,
+        owners: vec![owner],
+    })?;
     let data = json!({ "business_id": id, "owner": owner });
     Told {
         business: id,

@@ -16,6 +16,7 @@ pub mod closures;
 pub mod deliveries;
 pub mod failure;
 pub mod identity;
+pub mod members;
 pub mod notices;
 pub mod once;
 pub mod origins;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_keys;
+mod audit;
 mod bookings;
 mod catalogue;
 mod codes;
@@ -23,6 +24,7 @@ use crate::record::{Entity, Item, Versioned, from_item, key_of};
 use crate::table::Table;
 use crate::transaction::{Commit, CommitError};
 
+pub use audit::{AuditCursor, AuditPage, AuditQuery};
 pub use bookings::{AgendaQuery, BookingCursor, ListPage};
 pub use catalogue::Catalogue;
 pub use credentials::AccountWithPassword;

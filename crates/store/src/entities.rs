@@ -9,6 +9,7 @@ mod credentials;
 mod day;
 mod event;
 mod letter;
+mod member;
 mod once;
 mod people;
 mod progress;
@@ -23,7 +24,8 @@ pub use credentials::{OneTimeToken, PasswordCredential, PasswordHash, PendingReg
 pub use day::{AccountDay, CustomerDay, StaffDay};
 pub use event::{Actor, Event, Place};
 pub use letter::Letter;
+pub use member::{Invitation, MemberRole, Membership, Owners, Scope};
 pub use once::{IdempotencyRecord, Watermark};
-pub use people::{CustomerCard, MemberRole, Membership, Scope};
+pub use people::CustomerCard;
 pub use progress::{FIRST_LOOK, Parcel, Progress};
 pub use signing::PublishedKeys;

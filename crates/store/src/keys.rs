@@ -151,6 +151,20 @@ pub fn members_partition(business: BusinessId) -> String {
     format!("{}#MEMBERS", business_partition(business))
 }
 
+/// The open invitation of an address to a business; there is one at most. The address stands as a digest.
+#[must_use]
+pub fn invitation(business: BusinessId, digest: &str) -> Key {
+    Key::new(business_partition(business), format!("{INVITATION}{digest}"))
+}
+
+pub const INVITATION: &str = "~INV#";
+
+/// Who owns a business, in one item that guards every change of it.
+#[must_use]
+pub fn owners(business: BusinessId) -> Key {
+    Key::new(business_partition(business), "~OWNERS")
+}
+
 #[must_use]
 pub fn account(account: AccountId) -> Key {
     Key::new(account_partition(account), "ACCOUNT")

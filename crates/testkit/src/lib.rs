@@ -10,5 +10,5 @@ mod salon;
 
 pub use answer::Answer;
 pub use caller::{Request, request};
-pub use people::account_of;
+pub use people::{account_of, claims_of};
 pub use salon::{Desk, Salon};

@@ -9,16 +9,28 @@ use store::{Account, AccountKind, Claimed, Commit, KnownAs, MemberRole, Membersh
 
 use crate::salon::Salon;
 
+/// What a token says.
+///
+/// # Panics
+/// When it is no token.
+#[must_use]
+pub fn claims_of(token: &str) -> Value {
+    let claims = token.split('.').nth(1).expect("a token");
+    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64");
+    serde_json::from_slice(&claims).expect("claims")
+}
+
 /// The account that a token is of.
 ///
 /// # Panics
 /// When it is no token.
 #[must_use]
 pub fn account_of(token: &str) -> AccountId {
-    let claims = token.split('.').nth(1).expect("a token");
-    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64");
-    let claims: Value = serde_json::from_slice(&claims).expect("claims");
-    claims["sub"].as_str().expect("an account").parse().expect("an id")
+    claims_of(token)["sub"]
+        .as_str()
+        .expect("an account")
+        .parse()
+        .expect("an id")
 }
 
 impl Salon {

@@ -5,6 +5,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub mod create;
 pub mod list_mine;
+pub mod members;
 pub mod show;
 pub mod update;
 mod views;
@@ -18,4 +19,9 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(list_mine::endpoint())
         .merge(show::endpoint())
         .merge(update::endpoint())
+        .merge(members::invite::endpoint())
+        .merge(members::accept::endpoint())
+        .merge(members::list::endpoint())
+        .merge(members::update::endpoint())
+        .merge(members::remove::endpoint())
 }

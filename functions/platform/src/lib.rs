@@ -1,5 +1,6 @@
-//! What belongs to no business: health, the OpenAPI document, the page that shows it.
+//! What belongs to no area: health, the OpenAPI document, the page that shows it, the audit trail.
 
+pub mod audit;
 pub mod docs;
 pub mod health;
 pub mod openapi;
@@ -14,4 +15,5 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(health::endpoint())
         .merge(openapi::endpoint())
         .merge(docs::endpoint())
+        .merge(audit::list::endpoint())
 }

@@ -133,6 +133,12 @@ impl PermissionSet {
         Self(self.0 & other.0)
     }
 
+    /// What either allows.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// In the order of the matrix.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
         Permission::ALL

@@ -1,12 +1,13 @@
 //! Who belongs where.
 
-use booking_rules::ids::AccountId;
+use booking_rules::ids::{AccountId, BusinessId};
+use booking_rules::values::Email;
 
 use super::Store;
-use crate::entities::Membership;
+use crate::entities::{Account, Invitation, Membership, Owners, digest};
 use crate::error::StoreError;
 use crate::keys;
-use crate::record::from_item;
+use crate::record::{Versioned, from_item};
 use crate::table::Query;
 
 impl Store {
@@ -27,5 +28,54 @@ impl Store {
             .iter()
             .map(|i| from_item(i).map(|v| v.record))
             .collect()
+    }
+
+    /// The invitation of an address, also one whose time has passed.
+    ///
+    /// # Errors
+    /// As [`Store::memberships`].
+    pub async fn invitation(
+        &self,
+        business: BusinessId,
+        email: &Email,
+    ) -> Result<Option<Versioned<Invitation>>, StoreError> {
+        self.get(keys::invitation(business, &digest(email.as_str())), true)
+            .await
+    }
+
+    /// All invitations of a business that were not taken up, also those whose time has passed. One Query.
+    ///
+    /// # Errors
+    /// As [`Store::memberships`].
+    pub async fn invitations(&self, business: BusinessId) -> Result<Vec<Invitation>, StoreError> {
+        let query = Query {
+            partition: keys::business_partition(business),
+            prefix: Some(keys::INVITATION.to_owned()),
+            consistent: true,
+            ..Query::default()
+        };
+        let items = self.table.query(query).await?;
+        items.iter().map(|i| from_item(i).map(|v| v.record)).collect()
+    }
+
+    /// Who owns a business; none for one founded before this was kept.
+    ///
+    /// # Errors
+    /// As [`Store::memberships`].
+    pub async fn owners(&self, business: BusinessId) -> Result<Option<Versioned<Owners>>, StoreError> {
+        self.get(keys::owners(business), true).await
+    }
+
+    /// The records of several accounts. One BatchGetItem per hundred.
+    ///
+    /// # Errors
+    /// As [`Store::memberships`].
+    pub async fn accounts(&self, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = ids.iter().map(|id| keys::account(*id)).collect();
+        let items = self.table.batch_get(wanted).await?;
+        items.iter().map(|i| from_item(i).map(|v| v.record)).collect()
     }
 }

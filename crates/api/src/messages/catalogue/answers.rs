@@ -76,6 +76,12 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "Ten adres źródłowy podało już zbyt wiele firm; poproś platformę o dopisanie go.",
         "هذا الأصل مدرج لدى عدد كبير جدًا من الأنشطة؛ اطلب من المنصة إدراجه.",
     ),
+    say(
+        "last_owner",
+        "A business needs an owner; name another one first.",
+        "Firma musi mieć właściciela; najpierw wskaż innego.",
+        "لا بد للنشاط التجاري من مالك؛ عيّن مالكًا آخر أولًا.",
+    ),
     say("not_found", "Not found.", "Nie znaleziono.", "غير موجود."),
     say(
         "no_such_route",

@@ -1,0 +1,3 @@
+//! What was done in a business, and by whom.
+
+pub mod list;
