@@ -7,7 +7,7 @@ use api::{ApiError, ApiState, Caller, Fields, Instant, Page, Params, PathId};
 use application::audit::{self, Actor, AuditCursor, AuditFilter, Event};
 use application::author::Place;
 use axum::extract::State;
-use booking_rules::ids::{AccountId, BusinessId, EventId};
+use booking_rules::ids::{AccountId, ApiKeyId, BusinessId, EventId};
 use booking_rules::time::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,10 @@ pub enum ActorView {
         #[schema(value_type = String)]
         account_id: AccountId,
         role: String,
+        /// The key by which a server acted for the account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
+        key_id: Option<ApiKeyId>,
     },
     /// Somebody without a token.
     Guest,
@@ -125,9 +129,10 @@ impl From<Event> for AuditView {
 impl From<Actor> for ActorView {
     fn from(actor: Actor) -> Self {
         match actor {
-            Actor::Account { account, role } => Self::Account {
+            Actor::Account { account, role, key } => Self::Account {
                 account_id: account,
                 role,
+                key_id: key,
             },
             Actor::Guest => Self::Guest,
             Actor::System { job } => Self::System { job },
