@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 # As deployed: an address with TLS, so that the mailer builds its client. Nothing is sent, no booking is found.
 SMTP_URL = "smtps://cold:start@smtp.example.test:465"
+OTP_CREDENTIALS = json.dumps({"account_sid": "AC" + 32 * "0", "secret": "cold", "from": "+15005550006"})
 
 ANSWERS = {
     "GetItem": {},
@@ -78,6 +79,8 @@ class Cloud:
     def _answer(self, operation: str, asked: dict) -> dict | None:
         if operation == "GetItem" and asked["Key"]["PK"]["S"] == "KEYS#SIGNING":
             return {"Item": self._published_keys}
+        if operation == "GetParameter" and asked["Name"].endswith("/otp-credentials"):
+            return {"Parameter": {"Name": asked["Name"], "Type": "SecureString", "Value": OTP_CREDENTIALS, "Version": 1}}
         return ANSWERS.get(operation)
 
     def _handler(cloud):

@@ -11,6 +11,8 @@ PARAMETERS = {
     "PublicBaseUrl": "https://api.example.test",
     "SigningKeysParameter": "/salonbook/cold-start/signing-keys",
     "SmtpUrlParameter": "/salonbook/cold-start/smtp-url",
+    "OtpProvider": "twilio",
+    "OtpCredentialsParameter": "/salonbook/cold-start/otp-credentials",
     "Stage": "cold-start",
     "TableName": "salonbook-cold-start",
     "TokenAudience": "salonbook",

@@ -36,6 +36,9 @@ class Deployment:
         )
         parameters = self.emulator.client("ssm")
         parameters.put_parameter(Name="/salonbook/e2e/smtp-url", Value=smtp_url, Type="SecureString")
+        # Well-formed; no code is sent from here.
+        codes = json.dumps({"account_sid": "AC" + 32 * "0", "secret": "e2e", "from": "+15005550006"})
+        parameters.put_parameter(Name="/salonbook/e2e/otp-credentials", Value=codes, Type="SecureString")
 
     def _package(self, root: Path, folder: Path) -> str:
         packaged = folder / "packaged.yaml"
@@ -63,6 +66,8 @@ class Deployment:
             "TokenIssuer": ISSUER,
             "TokenAudience": AUDIENCE,
             "SmtpUrlParameter": "/salonbook/e2e/smtp-url",
+            "OtpProvider": "twilio",
+            "OtpCredentialsParameter": "/salonbook/e2e/otp-credentials",
             "EmailFrom": "no-reply@e2e.salonbook.example",
             "LogLevel": "info",
         }

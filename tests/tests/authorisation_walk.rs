@@ -46,11 +46,14 @@ impl Operation {
 const PUBLIC: &[&str] = &[
     "auth-jwks",
     "auth-login",
+    "auth-login-second-factor",
     "auth-refresh",
     "auth-register",
+    "auth-request-code",
     "auth-request-password-reset",
     "auth-reset-password",
     "auth-unlock",
+    "auth-verify-code",
     "auth-verify-email",
     "availability-next",
     "availability-search",
@@ -214,6 +217,9 @@ async fn nobody_and_no_forger_gets_in() {
 
 /// Operations of a signed-in human rather than of a business: a customer may ask, and sees only its own.
 const OF_A_HUMAN: &[&str] = &[
+    "auth-confirm-totp",
+    "auth-disable-totp",
+    "auth-enroll-totp",
     "auth-list-sessions",
     "auth-logout",
     "auth-logout-all",

@@ -472,6 +472,51 @@ impl Grants {
     }
 }
 
+/// The six digits an authenticator shows now.
+fn authenticator(secret: &str, salon: &Salon) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+    let built = totp_rs::Builder::new().with_secret(secret).build().expect("a secret");
+    let now = u64::try_from(salon.system.app.now().timestamp()).expect("after 1970");
+    built.generate(now).to_string()
+}
+
+impl Grants {
+    async fn by_code(&mut self) -> Value {
+        let phone = "+48601234599";
+        let wish = json!({ "phone": phone });
+        self.ask("auth-request-code", Method::POST, "/auth/code", wish).await;
+        let sent = self.salon.system.inbox.list(Some(phone)).pop().expect("a code");
+        let code = sent.text.split(' ').next().expect("six digits").to_owned();
+        let told = json!({ "phone": phone, "code": code });
+        self.ask("auth-verify-code", Method::POST, "/auth/code/verify", told)
+            .await
+    }
+
+    async fn codes(&mut self) {
+        let tokens = self.by_code().await;
+        tokens["access_token"]
+            .as_str()
+            .expect("a token")
+            .clone_into(&mut self.salon.owner);
+        let begun = self
+            .ask("auth-enroll-totp", Method::POST, "/auth/totp", Value::Null)
+            .await;
+        let code = authenticator(begun["secret"].as_str().expect("a secret"), &self.salon);
+        let first = json!({ "code": code });
+        let confirmed = self
+            .ask("auth-confirm-totp", Method::POST, "/auth/totp/confirm", first)
+            .await;
+        let now = self.salon.system.app.now();
+        self.salon.system.clock.set(now + chrono::TimeDelta::minutes(2));
+        let half = self.by_code().await;
+        let answer = json!({ "challenge": half["challenge"], "recovery_code": confirmed["recovery_codes"][0] });
+        let path = "/auth/login/second-factor";
+        self.ask("auth-login-second-factor", Method::POST, path, answer).await;
+        let shown = json!({ "recovery_code": confirmed["recovery_codes"][1] });
+        self.ask("auth-disable-totp", Method::DELETE, "/auth/totp", shown).await;
+    }
+}
+
 #[tokio::test]
 async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     let settings = json!({ "confirmation": "by_shop", "staff_daily_limit": 20, "start_grid": "after_booking" });
@@ -498,5 +543,6 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;
     grants.accounts().await;
+    grants.codes().await;
     assert_eq!(grants.seen, listed, "every endpoint that reaches the table was asked");
 }

@@ -86,7 +86,7 @@ impl System {
         let links = Links {
             public_base_url: base_url.to_owned(),
         };
-        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links);
+        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links).with_codes(inbox.clone());
         let state = ApiState::new(
             app.clone(),
             tokens.verifier()?,

@@ -4,7 +4,7 @@ use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::environment::api_state;
-use crate::{Error, block_on};
+use crate::{Error, block_on, codes};
 
 /// Serves one endpoint: the same router that local mode serves.
 ///
@@ -12,7 +12,7 @@ use crate::{Error, block_on};
 /// [`Error`] when the function cannot start.
 pub fn run_http(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
     block_on(async move {
-        let state = api_state().await?;
+        let state = codes::equip(api_state().await?).await?;
         let service = api::router::finish(api::router::root().merge(endpoint()), state);
         lambda_http::run(service).await.map_err(Error::Lambda)
     })

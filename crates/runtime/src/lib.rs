@@ -4,6 +4,7 @@
 //! Lambda runtime and the router are compiled once, here, and a binary costs half a second. Clients are built once,
 //! in the init phase, and one cheap read moves the TLS handshake out of the first request.
 
+mod codes;
 mod environment;
 mod http;
 mod queue;

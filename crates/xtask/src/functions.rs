@@ -55,6 +55,8 @@ pub enum Use {
     Bus,
     Smtp,
     Sms,
+    /// The vendor that sends one-time codes.
+    Otp,
     ExportsRead,
     ExportsWrite,
 }

@@ -190,6 +190,10 @@ impl Row {
                 self.env("SMTP_URL_PARAMETER", "SmtpUrlParameter");
             }
             Use::Sms => self.env("SMS_SENDER_ID", "SmsSenderId"),
+            Use::Otp => {
+                self.env("OTP_PROVIDER", "OtpProvider");
+                self.env("OTP_CREDENTIALS_PARAMETER", "OtpCredentialsParameter");
+            }
             Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }

@@ -11,6 +11,8 @@ mod verify;
 pub use request::{CODE_LIFE, RESEND_AFTER, request};
 pub use verify::{Entered, SignedInBy, verify};
 
+pub use providers::otp::OtpChannel;
+
 use booking_rules::values::Phone;
 use store::digest;
 

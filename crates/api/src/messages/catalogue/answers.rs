@@ -197,4 +197,10 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "Kodów nie można wysłać tą drogą.",
         "لا يمكن إرسال الرموز بهذه الطريقة.",
     ),
+    say(
+        "one_of_both",
+        "Give one of both, not both.",
+        "Podaj jedno z dwojga, nie oba.",
+        "أرسل واحدًا منهما فقط.",
+    ),
 ];

@@ -11,9 +11,9 @@ use crate::app::App;
 use crate::author::Author;
 use crate::failure::Failure;
 use crate::identity::digits::six_digits;
-use crate::identity::journal;
 use crate::identity::second_factor::{ChallengeToken, challenge_in};
 use crate::identity::sessions::{self, Proof, RefreshToken, SignedIn};
+use crate::identity::{claiming, journal};
 use crate::retry;
 
 /// How often a code may be tried.
@@ -58,7 +58,12 @@ pub async fn verify(app: &App, entered: &Entered, author: &Author) -> Result<Sig
         retry::pause(app, round).await;
         let (commit, led_to) = decide(app, entered, &code, author).await?;
         match app.store.commit(&commit).await {
-            Ok(()) => return Ok(led_to),
+            Ok(()) => {
+                if let SignedInBy::Code(signed_in, _) = &led_to {
+                    claiming::claim_all(app, &signed_in.account).await;
+                }
+                return Ok(led_to);
+            }
             Err(error) if error.is_at(&code.record.key()) => return Err(Failure::Unproven),
             // The account was founded or changed in between: decided anew, with the same code.
             Err(CommitError::Moved(_)) => {}

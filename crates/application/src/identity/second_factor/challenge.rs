@@ -11,8 +11,8 @@ use super::{Shown, TRIES};
 use crate::app::App;
 use crate::author::Author;
 use crate::failure::Failure;
-use crate::identity::journal;
 use crate::identity::sessions::{self, Proof, RefreshToken, SignedIn, fresh_secret};
+use crate::identity::{claiming, journal};
 use crate::retry;
 
 /// How long a challenge may be answered.
@@ -103,6 +103,7 @@ pub async fn answer(
         match app.store.commit(&commit).await {
             Ok(()) => {
                 TRIES.forget(app, &account.to_string()).await?;
+                claiming::claim_all(app, &begun.0.account).await;
                 return Ok(begun);
             }
             Err(error) if error.is_at(&challenge.record.key()) => return Err(Failure::Unproven),

@@ -1,0 +1,4 @@
+//! `auth-login-second-factor`, as [`auth::login_second_factor::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(auth::login_second_factor::endpoint)
+}
