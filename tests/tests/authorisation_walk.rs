@@ -71,6 +71,7 @@ const PUBLIC: &[&str] = &[
     "shops-show",
     "staff-list",
     "staff-show",
+    "webhooks-clerk",
 ];
 
 async fn operations(salon: &Salon) -> Vec<Operation> {

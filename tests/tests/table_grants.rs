@@ -4,11 +4,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use serde_json::{Value, json};
 use store::{Meter, Operation::*};
-use testkit::{Desk, Salon, account_of, request};
+use testkit::{Desk, Request, Salon, account_of, request};
 use xtask::functions::{Function, TableAction};
+
+fn svix_signature(id: &str, stamp: i64, body: &str) -> String {
+    let secret = local::outside::WEBHOOK_SECRET.trim_start_matches("whsec_");
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &STANDARD.decode(secret).expect("base64"));
+    let tag = hmac::sign(&key, format!("{id}.{stamp}.{body}").as_bytes());
+    format!("v1,{}", STANDARD.encode(tag))
+}
 
 /// Sends requests and holds what they ask of the table against what `infra/functions.toml` grants their function.
 struct Grants {
@@ -37,6 +47,10 @@ impl Grants {
                 .header("idempotency-key", &format!("{function}{path}{}", body["start"]))
                 .json(&body)
         };
+        self.send(function, asked).await
+    }
+
+    async fn send(&mut self, function: &str, asked: Request) -> Value {
         let answer = self.salon.send(asked).await;
         assert!((200..300).contains(&answer.status), "{function}: {}", answer.text);
         let granted = self
@@ -239,6 +253,23 @@ impl Grants {
             format!("/bookings/{}", text("id")),
             format!("/guest-bookings/{}", text("manage_token")),
         )
+    }
+
+    /// A message of the other issuer, signed as it signs: one that makes an account, and one that ends it with its sessions.
+    async fn user_events(&mut self) {
+        let user = json!({
+            "id": "user_1", "updated_at": 1, "primary_email_address_id": "1",
+            "email_addresses": [{ "id": "1", "email_address": "a@people.example", "verification": { "status": "verified" } }]
+        });
+        for (kind, id) in [("user.created", "msg_1"), ("user.deleted", "msg_2")] {
+            let body = json!({ "type": kind, "data": user }).to_string();
+            let stamp = self.salon.system.app.now().timestamp();
+            let asked = request(Method::POST, "/webhooks/clerk")
+                .header("svix-id", id)
+                .header("svix-timestamp", &stamp.to_string())
+                .header("svix-signature", &svix_signature(id, stamp, &body));
+            self.send("webhooks-clerk", asked.raw(body)).await;
+        }
     }
 
     async fn signing_keys(&mut self) {
@@ -538,6 +569,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     };
     grants.signing_keys().await;
     grants.api_keys().await;
+    grants.user_events().await;
     grants.bookings().await;
     grants.members().await;
     // Last, for whoever owns two businesses must say which one is meant.

@@ -20,15 +20,20 @@ use crate::state::ApiState;
 mod business;
 mod issuer;
 mod key_set;
+mod outside;
+mod outside_keys;
 pub mod permissions;
 mod published;
 mod refusal;
+mod svix;
 mod token;
 
 pub use business::BUSINESS_ID;
 use business::{Hat, Reach, Standing};
 pub use issuer::{ACCESS_TOKEN_LIFE, TokenIssuer};
 pub use key_set::KeysError;
+pub use outside::OutsideIssuer;
+pub use svix::{NoSecret, WebhookSecret};
 pub use token::{Claims, TokenVerifier, Unauthenticated};
 
 use permissions::{OwnBookings, Requires};
@@ -325,6 +330,9 @@ async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identi
                 .ok_or_else(ApiError::unauthenticated)?;
             if Bearer::is_meant(token) {
                 return Ok(Some(api_keys::resolve(&state.app, token).await?));
+            }
+            if let Some(outside) = state.outside().filter(|outside| outside.is_named_by(token)) {
+                return outside.believe(token, &state.app).await.map(Some);
             }
             state.tokens().believe(token, &state.app).await.map(Some)
         }

@@ -27,6 +27,28 @@ pub struct OptionalBody<T, const LIMIT: usize = DEFAULT_LIMIT> {
     pub fingerprint: [u8; 32],
 }
 
+/// The bytes of a body as they were sent, at most `LIMIT`: for signatures, which are over bytes.
+#[derive(Debug, Clone)]
+pub struct RawBody<const LIMIT: usize = DEFAULT_LIMIT>(pub Bytes);
+
+impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for RawBody<LIMIT> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        read(request, LIMIT).await.map(Self)
+    }
+}
+
+impl<const LIMIT: usize> RawBody<LIMIT> {
+    /// What the bytes say, once they are believed.
+    ///
+    /// # Errors
+    /// As [`Body`].
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        parse(&self.0)
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for Body<T, LIMIT> {
     type Rejection = ApiError;
 

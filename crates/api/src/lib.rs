@@ -40,7 +40,7 @@ pub mod version;
 
 pub use auth::{AccountCaller, Caller, Participant, Public, Visitor, permissions};
 pub use author::author;
-pub use body::{Body, OptionalBody};
+pub use body::{Body, OptionalBody, RawBody};
 pub use envelope::{Answer, Created, Ok200, Page};
 pub use error::ApiError;
 pub use fields::Fields;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use application::App;
 use application::failure::Failure;
 
-use crate::auth::{TokenIssuer, TokenVerifier};
+use crate::auth::{OutsideIssuer, TokenIssuer, TokenVerifier, WebhookSecret};
 use crate::cors::Origins;
 use crate::error::ApiError;
 
@@ -21,6 +21,8 @@ pub struct ApiState {
     pub app: App,
     tokens: Arc<TokenVerifier>,
     issuer: Option<Arc<TokenIssuer>>,
+    outside: Option<Arc<OutsideIssuer>>,
+    user_events: Option<Arc<WebhookSecret>>,
     origins: Arc<Origins>,
 }
 
@@ -31,6 +33,8 @@ impl ApiState {
             app,
             tokens: Arc::new(tokens),
             issuer: None,
+            outside: None,
+            user_events: None,
             origins: Arc::new(Origins::new(config.origins)),
         }
     }
@@ -51,6 +55,36 @@ impl ApiState {
             origins: Arc::new(Origins::new(origins)),
             ..self
         }
+    }
+
+    /// The same, believing the tokens of another issuer too.
+    #[must_use]
+    pub fn with_outside(self, outside: OutsideIssuer) -> Self {
+        Self {
+            outside: Some(Arc::new(outside)),
+            ..self
+        }
+    }
+
+    /// The same for the function that hears of the other issuer's people.
+    #[must_use]
+    pub fn with_user_events(self, secret: WebhookSecret) -> Self {
+        Self {
+            user_events: Some(Arc::new(secret)),
+            ..self
+        }
+    }
+
+    /// The other issuer, if one is trusted.
+    #[must_use]
+    pub fn outside(&self) -> Option<&OutsideIssuer> {
+        self.outside.as_deref()
+    }
+
+    /// What messages about the other issuer's people are signed with.
+    #[must_use]
+    pub fn user_events(&self) -> Option<&WebhookSecret> {
+        self.user_events.as_deref()
     }
 
     /// What signs access tokens.

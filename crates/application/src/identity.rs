@@ -14,6 +14,7 @@ pub mod letters;
 pub mod limits;
 pub mod links;
 mod one_time;
+pub mod outside;
 pub mod passwords;
 pub mod refreshing;
 pub mod registering;

@@ -10,6 +10,7 @@ mod keys;
 mod local_routes;
 mod objects;
 mod options;
+pub mod outside;
 mod pumps;
 mod routes;
 mod server;

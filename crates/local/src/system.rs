@@ -12,6 +12,7 @@ use booking_rules::values::Email;
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::bus::local::LocalBus;
 use providers::inbox::Inbox;
+use providers::jwks::local::LocalKeySet;
 use providers::key_vault::local::LocalVault;
 use providers::object_store::s3::S3ObjectStore;
 use providers::queue::local::LocalQueues;
@@ -44,6 +45,8 @@ pub struct System {
     pub tokens: Tokens,
     /// The private signing keys of those who sign in.
     pub vault: Arc<LocalVault>,
+    /// The keys of the other issuer whose tokens are believed: none before they are set.
+    pub outside_keys: Arc<LocalKeySet>,
     /// Exports and backups; absent in memory.
     pub objects: Option<S3ObjectStore>,
     pub(crate) outlets: Outlets,
@@ -95,6 +98,8 @@ impl System {
             },
         )
         .with_issuer(keys::issuer(vault.clone()));
+        let outside_keys = Arc::new(LocalKeySet::new(r#"{"keys":[]}"#.to_owned()));
+        let state = crate::outside::trusting(state, outside_keys.clone())?;
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
         let bus = Arc::new(LocalBus::new());
         let stream = Mutex::new(engine.stream()?);
@@ -122,6 +127,7 @@ impl System {
             bus,
             tokens,
             vault,
+            outside_keys,
             objects,
             stream,
             engine,

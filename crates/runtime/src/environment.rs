@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::auth::{TokenIssuer, TokenVerifier};
+use api::auth::{OutsideIssuer, TokenIssuer, TokenVerifier, WebhookSecret};
 use api::{ApiConfig, ApiState};
 use application::{App, Links};
 use aws_config::SdkConfig;
 use aws_config::timeout::TimeoutConfig;
+use providers::jwks::http::HttpKeySet;
 use providers::key_vault::ssm::SsmVault;
+use providers::secrets::SecretSource;
+use providers::secrets::ssm::SsmSecrets;
+use secrecy::ExposeSecret;
 use store::Store;
 
 use crate::system::{RandomIds, SystemClock};
@@ -93,21 +97,21 @@ pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
         Some(issuer) => TokenVerifier::by_published_keys(&issuer, &required("TOKEN_AUDIENCE")?, LEEWAY_SECONDS)
             .map_err(|e| unusable("TOKEN_ISSUER", e))?,
     };
-    let origins = optional("ALLOWED_ORIGINS").unwrap_or_default();
-    let origins = origins
-        .split(',')
-        .map(str::trim)
-        .filter(|o| !o.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let origins = listed("ALLOWED_ORIGINS");
     let state = ApiState::new(app, tokens, ApiConfig { origins });
-    let state = match vault(&config) {
+    let mut state = match vault(&config) {
         None => state,
         Some(vault) => {
             let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);
             state.with_issuer(TokenIssuer::new(Arc::new(vault), &issuer, &audience))
         }
     };
+    if let Some(outside) = outside_issuer()? {
+        state = state.with_outside(outside);
+    }
+    if let Some(secret) = user_events_secret(&config).await? {
+        state = state.with_user_events(secret);
+    }
     if warms_up() {
         state.warm_up().await;
     }
@@ -118,4 +122,37 @@ pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
 pub(crate) fn vault(config: &SdkConfig) -> Option<SsmVault> {
     let name = optional("SIGNING_KEYS_PARAMETER")?;
     Some(SsmVault::new(aws_sdk_ssm::Client::new(config), name))
+}
+
+/// What stands between the commas.
+fn listed(name: &'static str) -> Vec<String> {
+    let text = optional(name).unwrap_or_default();
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+/// The one other issuer whose tokens are believed; its keys are asked for when the first one comes.
+fn outside_issuer() -> Result<Option<OutsideIssuer>, EnvironmentError> {
+    let Some(issuer) = optional("OUTSIDE_ISSUER") else {
+        return Ok(None);
+    };
+    let keys = HttpKeySet::new(&required("OUTSIDE_JWKS_URL")?).map_err(|e| unusable("OUTSIDE_JWKS_URL", e))?;
+    let parties = listed("OUTSIDE_AUTHORIZED_PARTIES");
+    if parties.is_empty() {
+        return Err(EnvironmentError::Missing("OUTSIDE_AUTHORIZED_PARTIES"));
+    }
+    if optional("TOKEN_ISSUER").is_some_and(|own| own == issuer) {
+        return Err(unusable("OUTSIDE_ISSUER", "it is our own"));
+    }
+    Ok(Some(OutsideIssuer::new(&issuer, parties, Arc::new(keys))))
+}
+
+/// In the one function that is told where it is.
+async fn user_events_secret(config: &SdkConfig) -> Result<Option<WebhookSecret>, EnvironmentError> {
+    const NAME: &str = "USER_EVENTS_SECRET_PARAMETER";
+    let Some(name) = optional(NAME) else { return Ok(None) };
+    let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(config));
+    let secret = secrets.secret(&name).await.map_err(|e| unusable(NAME, e))?;
+    let secret = WebhookSecret::parse(secret.expose_secret()).map_err(|e| unusable(NAME, e))?;
+    Ok(Some(secret))
 }

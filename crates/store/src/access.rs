@@ -9,6 +9,7 @@ mod codes;
 mod credentials;
 mod days;
 mod due;
+mod outside;
 mod people;
 mod signing;
 
@@ -30,6 +31,7 @@ pub use catalogue::Catalogue;
 pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
+pub use outside::FollowedAccount;
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]

@@ -180,6 +180,18 @@ pub fn favourite(account: AccountId, shop: ShopId) -> Key {
 
 pub const FAVOURITE: &str = "FAV#";
 
+/// How far an account follows its record with another issuer.
+#[must_use]
+pub fn outside_user(account: AccountId) -> Key {
+    Key::new(account_partition(account), "OUTSIDE")
+}
+
+/// A message from outside that was acted on.
+#[must_use]
+pub fn hook_seen(source: &str, id_hash: &str) -> Key {
+    Key::new(format!("HOOK#{source}#{id_hash}"), "HOOK")
+}
+
 /// Password, second factor and sessions of an account, apart from it: few functions may reach them.
 #[must_use]
 pub fn credentials_partition(account: AccountId) -> String {

@@ -16,7 +16,7 @@ mod table;
 mod transaction;
 
 pub use access::{
-    AccountWithPassword, AuditCursor, AuditPage, AuditQuery, AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, ListPage, SheetRequest, Shelf, Store,
+    AccountWithPassword, AuditCursor, AuditPage, AuditQuery, AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, FollowedAccount, ListPage, SheetRequest, Shelf, Store,
 };
 pub use entities::*;
 pub use error::StoreError;

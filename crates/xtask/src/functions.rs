@@ -49,6 +49,8 @@ pub enum Use {
     SigningKeys,
     /// The same, to replace them.
     RotateSigningKeys,
+    /// What is told of the other issuer's people, and the secret it is signed with.
+    UserEvents,
     Links,
     EmailQueue,
     SmsQueue,
@@ -153,6 +155,13 @@ impl Function {
     #[must_use]
     pub fn is_documented(&self) -> bool {
         self.routes().iter().any(|route| route.method != "OPTIONS")
+    }
+
+    /// Whether it is granted to create the account of whom the other issuer vouches for, because it knows its caller and
+    /// may not write otherwise.
+    #[must_use]
+    pub fn creates_accounts(&self) -> bool {
+        self.writes_refusals()
     }
 
     #[must_use]

@@ -119,6 +119,7 @@ struct Row {
     parameters: BTreeSet<&'static str>,
     queue_resource: Option<&'static str>,
     writes_refusals: bool,
+    creates_accounts: bool,
 }
 
 impl Row {
@@ -130,6 +131,7 @@ impl Row {
             parameters: BTreeSet::from(["Prefix", "Stage", "Architecture", "LogLevel", "LogRetentionDays"]),
             queue_resource: None,
             writes_refusals: f.writes_refusals(),
+            creates_accounts: f.creates_accounts(),
         };
         row.env("STAGE", "Stage");
         row.env("RUST_LOG", "LogLevel");
@@ -169,6 +171,15 @@ impl Row {
             Use::Tokens => {
                 self.env("TOKEN_ISSUER", "TokenIssuer");
                 self.env("TOKEN_AUDIENCE", "TokenAudience");
+                self.env("OUTSIDE_ISSUER", "OutsideIssuer");
+                self.env("OUTSIDE_JWKS_URL", "OutsideJwksUrl");
+                self.env("OUTSIDE_AUTHORIZED_PARTIES", "OutsideAuthorizedParties");
+            }
+            Use::UserEvents => {
+                self.env("OUTSIDE_ISSUER", "OutsideIssuer");
+                self.env("OUTSIDE_JWKS_URL", "OutsideJwksUrl");
+                self.env("OUTSIDE_AUTHORIZED_PARTIES", "OutsideAuthorizedParties");
+                self.env("USER_EVENTS_SECRET_PARAMETER", "UserEventsSecretParameter");
             }
             Use::SigningKeys => {
                 self.use_of(Use::Tokens);

@@ -30,6 +30,7 @@ pub mod unlock;
 pub mod verify_code;
 pub mod verify_email;
 mod views;
+pub mod webhooks_clerk;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
@@ -55,4 +56,5 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(confirm_totp::endpoint())
         .merge(disable_totp::endpoint())
         .merge(login_second_factor::endpoint())
+        .merge(webhooks_clerk::endpoint())
 }

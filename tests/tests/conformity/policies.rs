@@ -15,6 +15,13 @@ fn allowed(template: &Template) -> Vec<(String, Value)> {
         );
         for policy in each(&role["Policies"]) {
             for statement in each(&policy["PolicyDocument"]["Statement"]) {
+                // What is granted only where another issuer is trusted counts as granted.
+                let statement = if statement["If"].is_null() {
+                    statement
+                } else {
+                    assert_eq!(statement["If"][0], "TrustsAnother", "{id}");
+                    &statement["If"][1]
+                };
                 assert_eq!(statement["Effect"], "Allow", "{id}");
                 statements.push((id.clone(), statement.clone()));
             }
@@ -82,6 +89,12 @@ fn only_refusals() -> Value {
     .unwrap()
 }
 
+/// What lets a function bring an account to be at its first token, and write nothing of a business.
+fn only_accounts() -> Value {
+    serde_yaml_ng::from_str("'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ACC#*', 'UNIQ#SUBJECT#*'] }")
+        .unwrap()
+}
+
 #[test]
 fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
     for f in functions() {
@@ -90,12 +103,15 @@ fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
         let mut on_table = Vec::new();
         let mut on_indexes = Vec::new();
         let mut on_refusals = Vec::new();
+        let mut on_accounts = Vec::new();
         for (_, statement) in allowed(&template).into_iter().filter(|(id, _)| *id == role) {
             for resource in each(&statement["Resource"]) {
                 let text = resource["Sub"].as_str().unwrap_or_default();
                 if let Some((_, index)) = text.split_once("table/${TableName}/index/") {
                     assert_eq!(actions(&statement), ["dynamodb:Query"], "{}", f.name);
                     on_indexes.push(index.to_owned());
+                } else if text.ends_with("table/${TableName}") && statement["Condition"] == only_accounts() {
+                    on_accounts.extend(actions(&statement));
                 } else if text.ends_with("table/${TableName}") && !statement["Condition"].is_null() {
                     assert_eq!(statement["Condition"], only_refusals(), "{}", f.name);
                     on_refusals.extend(actions(&statement));
@@ -110,6 +126,12 @@ fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
         } else {
             Vec::new()
         };
+        let accounts = if f.creates_accounts() {
+            vec!["dynamodb:PutItem".to_owned()]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(on_accounts, accounts, "{}", f.name);
         assert_eq!(
             (on_table, on_indexes, on_refusals),
             (listed, f.indexes.clone(), refusals),
