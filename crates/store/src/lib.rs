@@ -16,7 +16,8 @@ mod table;
 mod transaction;
 
 pub use access::{
-    AccountWithPassword, AuditCursor, AuditPage, AuditQuery, AgendaQuery, BookingCursor, BookingSheet, Catalogue, Due, FollowedAccount, ListPage, SheetRequest, Shelf, Store,
+    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
+    FollowedAccount, ListPage, SheetRequest, Shelf, Store,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -4,8 +4,8 @@ use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 mod api_keys;
-pub mod create_api_key;
 pub mod confirm_totp;
+pub mod create_api_key;
 pub mod disable_totp;
 pub mod enroll_totp;
 mod input;
