@@ -68,10 +68,11 @@ pub async fn rotate(app: &App, vault: &dyn KeyVault) -> Result<(), Failure> {
     turned
 }
 
-/// What a run that was stopped half-way, or a clock that was moved back, left behind is no claim.
+/// What a run that was stopped half-way, or a clock that was moved back, left behind is no claim. One of a machine whose
+/// clock is a little ahead, or that looked at it a moment later, is.
 fn is_claimed(keys: &PublishedKeys, now: DateTime<Utc>) -> bool {
     keys.rotating_until
-        .is_some_and(|until| now < until && until <= now + CLAIM)
+        .is_some_and(|until| now < until && until <= now + CLAIM + CLOCKS_DIFFER)
 }
 
 /// Marks the set as being worked on; `None` when another run was faster.

@@ -45,7 +45,8 @@ impl ApiKeyInput {
     fn parse(self) -> Result<NewApiKey, Failure> {
         let mut fields = Fields::new();
         let name = fields.parse("name", self.name, |text| Name::parse(&text));
-        let permissions = match fields.require("permissions", self.permissions) {
+        let names = fields.require("permissions", self.permissions);
+        let permissions = match names {
             Some(names) if names.is_empty() => {
                 fields.fault("permissions", "required");
                 None

@@ -45,7 +45,10 @@ pub fn acceptable(path: &str, password: &SecretString, email: &Email) -> Result<
         return Err(Failure::field(path, "password_too_long"));
     }
     let local_part = email.as_str().split('@').next().unwrap_or_default();
-    let own = [email.as_str(), local_part, PRODUCT];
+    let names = local_part
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|name| !name.is_empty());
+    let own: Vec<&str> = [email.as_str(), local_part, PRODUCT].into_iter().chain(names).collect();
     // Below two is found in less than a million guesses.
     if length < MIN_CHARS || zxcvbn(text, &own).score() < Score::Two {
         return Err(Failure::field(path, "weak_password"));

@@ -214,12 +214,6 @@ pub(super) const READING: &[Sentence] = &[
         "لا يوجد هذا الصالون.",
     ),
     say(
-        "unknown_permission",
-        "Managers have no such permission.",
-        "Menedżer nie ma takiego uprawnienia.",
-        "ليست هذه من صلاحيات المديرين.",
-    ),
-    say(
         "only_for_managers",
         "Only what a manager may reach can be limited.",
         "Ograniczyć można tylko zakres menedżera.",
