@@ -8,6 +8,10 @@ PARAMETERS = {
     "AllowedOrigins": "https://front.example.test",
     "EmailFrom": "salonbook@example.test",
     "LogLevel": "info",
+    # No other issuer is believed unless a deployment names one.
+    "OutsideAuthorizedParties": "",
+    "OutsideIssuer": "",
+    "OutsideJwksUrl": "",
     "PublicBaseUrl": "https://api.example.test",
     "SigningKeysParameter": "/salonbook/cold-start/signing-keys",
     "SmtpUrlParameter": "/salonbook/cold-start/smtp-url",

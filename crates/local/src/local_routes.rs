@@ -6,15 +6,16 @@ use std::sync::Arc;
 use api::{ApiError, Instant};
 use application::Clock;
 use application::failure::Failure;
+use application::identity::KnownAs;
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use booking_rules::ids::StaffId;
+use booking_rules::ids::{AccountId, StaffId};
 use chrono::{DateTime, Datelike};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::keys::TokenRequest;
+use crate::keys::{TokenRequest, account};
 use crate::system::System;
 
 /// Years the clock may stand in: the sweep walks every day between the last one and now.
@@ -100,10 +101,24 @@ async fn mint(
     {
         return Err(ApiError::field("staff_id", "unknown_staff"));
     }
-    let token = system.tokens.mint(value, system.app.new_uuid(), system.clock.now());
+    let account = match registered(&system, &value).await? {
+        Some(account) => account,
+        None => account(&value, system.app.new_uuid()),
+    };
+    let token = system.tokens.mint_for(account, value, system.clock.now());
     let token = token.map_err(|e| Failure::internal(e.to_string()))?;
     let body = json!({ "token": token, "access_token": token, "token_type": "Bearer" });
     Ok((http::StatusCode::CREATED, answer(body)))
+}
+
+/// Whoever signed in with the address or number: a token for them is of that account.
+async fn registered(system: &System, wanted: &TokenRequest) -> Result<Option<AccountId>, Failure> {
+    let email = wanted.email.clone().map(KnownAs::Email);
+    let Some(known_as) = email.or_else(|| wanted.phone.clone().map(KnownAs::Phone)) else {
+        return Ok(None);
+    };
+    let claimed = system.app.store.claimed(&known_as).await?;
+    Ok(claimed.map(|claimed| claimed.record.account))
 }
 
 async fn settle(State(system): State<Arc<System>>) -> Answer {

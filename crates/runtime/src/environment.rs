@@ -90,24 +90,20 @@ fn cold_app(config: &SdkConfig) -> Result<App, EnvironmentError> {
 const LEEWAY_SECONDS: u32 = 5;
 
 pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
+    let state = cold_api_state(&sdk_config().await)?;
+    if warms_up() {
+        state.warm_up().await;
+    }
+    Ok(state)
+}
+
+/// The same with the secrets that the function is told of.
+pub(crate) async fn signing_api_state() -> Result<ApiState, EnvironmentError> {
     let config = sdk_config().await;
-    let app = cold_app(&config)?;
-    let tokens = match optional("TOKEN_ISSUER") {
-        None => TokenVerifier::trusting_nobody(),
-        Some(issuer) => TokenVerifier::by_published_keys(&issuer, &required("TOKEN_AUDIENCE")?, LEEWAY_SECONDS)
-            .map_err(|e| unusable("TOKEN_ISSUER", e))?,
-    };
-    let origins = listed("ALLOWED_ORIGINS");
-    let state = ApiState::new(app, tokens, ApiConfig { origins });
-    let mut state = match vault(&config) {
-        None => state,
-        Some(vault) => {
-            let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);
-            state.with_issuer(TokenIssuer::new(Arc::new(vault), &issuer, &audience))
-        }
-    };
-    if let Some(outside) = outside_issuer()? {
-        state = state.with_outside(outside);
+    let mut state = cold_api_state(&config)?;
+    if let Some(vault) = vault(&config) {
+        let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);
+        state = state.with_issuer(TokenIssuer::new(Arc::new(vault), &issuer, &audience));
     }
     if let Some(secret) = user_events_secret(&config).await? {
         state = state.with_user_events(secret);
@@ -116,6 +112,21 @@ pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
         state.warm_up().await;
     }
     Ok(state)
+}
+
+fn cold_api_state(config: &SdkConfig) -> Result<ApiState, EnvironmentError> {
+    let app = cold_app(config)?;
+    let tokens = match optional("TOKEN_ISSUER") {
+        None => TokenVerifier::trusting_nobody(),
+        Some(issuer) => TokenVerifier::by_published_keys(&issuer, &required("TOKEN_AUDIENCE")?, LEEWAY_SECONDS)
+            .map_err(|e| unusable("TOKEN_ISSUER", e))?,
+    };
+    let origins = listed("ALLOWED_ORIGINS");
+    let state = ApiState::new(app, tokens, ApiConfig { origins });
+    Ok(match outside_issuer()? {
+        Some(outside) => state.with_outside(outside),
+        None => state,
+    })
 }
 
 /// The private signing keys, in the few functions that are told where they are.

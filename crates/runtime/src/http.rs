@@ -3,7 +3,7 @@
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::environment::api_state;
+use crate::environment::{api_state, signing_api_state};
 use crate::{Error, block_on, codes};
 
 /// Serves one endpoint: the same router that local mode serves.
@@ -11,9 +11,27 @@ use crate::{Error, block_on, codes};
 /// # Errors
 /// [`Error`] when the function cannot start.
 pub fn run_http(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
-    block_on(async move {
-        let state = codes::equip(api_state().await?).await?;
-        let service = api::router::finish(api::router::root().merge(endpoint()), state);
-        lambda_http::run(service).await.map_err(Error::Lambda)
-    })
+    block_on(async move { serve(endpoint, api_state().await?).await })
+}
+
+/// As [`run_http`], for an endpoint that holds a secret: it signs tokens, or is told of people by another issuer. What
+/// reads secrets is linked into these functions only.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_with_secrets(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move { serve(endpoint, signing_api_state().await?).await })
+}
+
+/// As [`run_http`], for the endpoint that sends one-time codes through their vendor.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_sending_codes(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move { serve(endpoint, codes::equip(api_state().await?).await?).await })
+}
+
+async fn serve(endpoint: fn() -> OpenApiRouter<ApiState>, state: ApiState) -> Result<(), Error> {
+    let service = api::router::finish(api::router::root().merge(endpoint()), state);
+    lambda_http::run(service).await.map_err(Error::Lambda)
 }

@@ -19,7 +19,15 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             .collect();
         assert!(code.len() <= 8, "{}: {} lines", f.name, code.len());
         let runner = match f.trigger {
-            Trigger::Http { .. } => "runtime::run_http",
+            Trigger::Http { .. } if f.uses.contains(&Use::Otp) => "runtime::run_http_sending_codes(",
+            Trigger::Http { .. }
+                if f.uses
+                    .iter()
+                    .any(|used| matches!(used, Use::SigningKeys | Use::UserEvents)) =>
+            {
+                "runtime::run_http_with_secrets("
+            }
+            Trigger::Http { .. } => "runtime::run_http(",
             Trigger::Schedule { .. } if f.uses.contains(&Use::RotateSigningKeys) => "runtime::run_key_schedule",
             Trigger::Schedule { .. } => "runtime::run_schedule",
             Trigger::Stream => "runtime::run_stream",

@@ -2,11 +2,12 @@
 
 use std::str::FromStr;
 
-use booking_rules::ids::{AccountId, BusinessId, IdError};
+use booking_rules::ids::{BusinessId, IdError};
 use store::{Commit, CommitError, Entity, Membership, Versioned, digest};
 use subtle::ConstantTimeEq;
 
 use super::{owners, told_joined};
+use crate::access::Identity;
 use crate::app::App;
 use crate::author::Author;
 use crate::failure::Failure;
@@ -45,12 +46,12 @@ impl std::fmt::Debug for InvitationToken {
 pub async fn accept(
     app: &App,
     token: &InvitationToken,
-    account: AccountId,
+    caller: &Identity,
     author: &Author,
 ) -> Result<Versioned<Membership>, Failure> {
     for round in 0..retry::ROUNDS {
         retry::pause(app, round).await;
-        if let Some(place) = attempt(app, token, account, author).await? {
+        if let Some(place) = attempt(app, token, caller, author).await? {
             return Ok(place);
         }
     }
@@ -61,12 +62,18 @@ pub async fn accept(
 async fn attempt(
     app: &App,
     token: &InvitationToken,
-    account: AccountId,
+    caller: &Identity,
     author: &Author,
 ) -> Result<Option<Versioned<Membership>>, Failure> {
     let business = token.business;
-    let holder = app.store.account(account).await?.ok_or(Failure::NotFound)?.record;
-    let email = holder.email.filter(|_| !holder.closed).ok_or(Failure::NotFound)?;
+    let account = caller.account;
+    let holder = app.store.account(account).await?.map(|found| found.record);
+    // Somebody whose token we believe, but who has no record, is who the token says.
+    let email = match holder {
+        Some(holder) => holder.email.filter(|_| !holder.closed),
+        None => caller.email.clone(),
+    };
+    let email = email.ok_or(Failure::NotFound)?;
     let Versioned {
         record: invitation,
         version,

@@ -1,9 +1,13 @@
-//! A key set from the issuer's own address.
+//! A key set from the issuer's own address, over the HTTP client that the SDKs bring along: another one would add 3 MB to
+//! every function that verifies tokens.
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::{Client, Url, redirect};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings, SharedHttpConnector};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use http::Uri;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{KeySetError, KeySetSource};
 use crate::Pending;
@@ -16,8 +20,8 @@ const MAX_BYTES: usize = 64 * 1024;
 /// Asks one address. The client is built at the first question: most functions never meet a token of another issuer.
 #[derive(Debug)]
 pub struct HttpKeySet {
-    url: Url,
-    client: OnceLock<Client>,
+    url: String,
+    client: OnceLock<SharedHttpConnector>,
 }
 
 impl HttpKeySet {
@@ -25,66 +29,62 @@ impl HttpKeySet {
     /// [`KeySetError::Unsafe`] unless the address is https, or on this machine: whoever can change the answer can sign in
     /// as anybody.
     pub fn new(url: &str) -> Result<Self, KeySetError> {
-        let url: Url = url.parse().map_err(|_| KeySetError::Unsafe)?;
-        let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        if url.scheme() != "https" && !(here && url.scheme() == "http") {
-            return Err(KeySetError::Unsafe);
+        let uri: Uri = url.parse().map_err(|_| KeySetError::Unsafe)?;
+        let here = matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        match uri.scheme_str() {
+            Some("https") => {}
+            Some("http") if here => {}
+            _ => return Err(KeySetError::Unsafe),
         }
         Ok(Self {
-            url,
+            url: url.to_owned(),
             client: OnceLock::new(),
         })
     }
 
-    fn client(&self) -> Result<&Client, KeySetError> {
+    fn client(&self) -> Result<&SharedHttpConnector, KeySetError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(TIMEOUT)
-            // The keys are believed because of where they come from.
-            .redirect(redirect::Policy::none())
-            .build()
-            .map_err(|error| told(&error))?;
+        // It follows no redirects: the keys are believed because of where they come from.
+        let client = aws_smithy_http_client::default_connector(&HttpConnectorSettings::default(), None);
+        let client = client.ok_or_else(|| unavailable("no client"))?;
         Ok(self.client.get_or_init(|| client))
     }
 
     async fn read(&self) -> Result<String, KeySetError> {
-        let mut answer = self
-            .client()?
-            .get(self.url.clone())
-            .send()
-            .await
-            .map_err(|error| told(&error))?;
+        let question = HttpRequest::get(&self.url).map_err(|_| unavailable("no question"))?;
+        let answer = self.client()?.call(question).await;
+        // The connector's own text may hold the address with what stands in it.
+        let answer = answer.map_err(|error| {
+            unavailable(if error.is_io() {
+                "no connection"
+            } else {
+                "the connection broke"
+            })
+        })?;
         if !answer.status().is_success() {
             return Err(KeySetError::Unavailable(format!("status {}", answer.status().as_u16())));
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| told(&error))? {
-            if bytes.len() + chunk.len() > MAX_BYTES {
-                return Err(KeySetError::TooLarge(MAX_BYTES));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        String::from_utf8(bytes).map_err(|_| KeySetError::Unavailable("not text".to_owned()))
+        let body = Limited::new(answer.into_body(), MAX_BYTES).collect().await;
+        let body = body.map_err(|error| match error.downcast_ref::<LengthLimitError>() {
+            Some(_) => KeySetError::TooLarge(MAX_BYTES),
+            None => unavailable("the connection broke"),
+        })?;
+        String::from_utf8(body.to_bytes().into()).map_err(|_| unavailable("not text"))
     }
 }
 
-/// What kind of failure it was; its own text may hold the address with what stands in it.
-fn told(error: &reqwest::Error) -> KeySetError {
-    let what = match error {
-        e if e.is_timeout() => "no answer in time",
-        e if e.is_connect() => "no connection",
-        e if e.is_builder() => "no client",
-        _ => "the connection broke",
-    };
+fn unavailable(what: &str) -> KeySetError {
     KeySetError::Unavailable(what.to_owned())
 }
 
 impl KeySetSource for HttpKeySet {
     fn fetch(&self) -> Pending<'_, Result<String, KeySetError>> {
-        Box::pin(self.read())
+        Box::pin(async {
+            let answered = tokio::time::timeout(TIMEOUT, self.read()).await;
+            answered.unwrap_or_else(|_| Err(unavailable("no answer in time")))
+        })
     }
 }
 

@@ -1,4 +1,4 @@
 //! `auth-login`, as [`auth::login::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(auth::login::endpoint)
+    runtime::run_http_with_secrets(auth::login::endpoint)
 }

@@ -1,4 +1,4 @@
 //! `auth-refresh`, as [`auth::refresh::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(auth::refresh::endpoint)
+    runtime::run_http_with_secrets(auth::refresh::endpoint)
 }

@@ -1,4 +1,4 @@
 //! `auth-verify-code`, as [`auth::verify_code::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(auth::verify_code::endpoint)
+    runtime::run_http_with_secrets(auth::verify_code::endpoint)
 }

@@ -1,4 +1,4 @@
 //! `auth-verify-email`, as [`auth::verify_email::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(auth::verify_email::endpoint)
+    runtime::run_http_with_secrets(auth::verify_email::endpoint)
 }

@@ -1,4 +1,4 @@
 //! `webhooks-clerk`: see `auth::webhooks_clerk`.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(auth::webhooks_clerk::endpoint)
+    runtime::run_http_with_secrets(auth::webhooks_clerk::endpoint)
 }

@@ -35,7 +35,7 @@ async fn handle(
     PathId(token): PathId<InvitationToken>,
 ) -> Result<Answer<MemberView>, ApiError> {
     let author = author(caller.identity(), &context);
-    let place = members::accept(&state.app, &token, caller.account(), &author).await?;
+    let place = members::accept(&state.app, &token, caller.identity(), &author).await?;
     let account = accounts::show(&state.app, caller.account()).await?.map(|a| a.record);
     let view = MemberView::active(&place.record, account.as_ref(), place.version);
     Ok(Ok200(view).with_version(place.version))
