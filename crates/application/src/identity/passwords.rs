@@ -32,6 +32,38 @@ const COST: Cost = Cost {
 };
 const HASH_BYTES: usize = 32;
 const PRODUCT: &str = "salonbook";
+/// What stolen passwords of our countries are built on and the lists of the strength meter, which are English, do not know;
+/// the commonest first, for its place in the list is what a guess costs.
+const COMMON_HERE: [&str; 28] = [
+    "haslo",
+    "hasło",
+    "polska",
+    "kochanie",
+    "misiek",
+    "myszka",
+    "kasia",
+    "agnieszka",
+    "mateusz",
+    "bartek",
+    "lukasz",
+    "karolina",
+    "kacper",
+    "skarbek",
+    "kwiatek",
+    "dupa",
+    "legia",
+    "lechpoznan",
+    "wisla",
+    "arsenal",
+    "habibi",
+    "habibti",
+    "mohammed",
+    "bismillah",
+    "alhamdulillah",
+    "inshallah",
+    "riyadh",
+    "saudia",
+];
 
 /// Refuses what is guessed first: short ones, those of the lists of stolen passwords and their variations, words, names,
 /// dates, keyboard rows, and the person's own address.
@@ -48,7 +80,11 @@ pub fn acceptable(path: &str, password: &SecretString, email: &Email) -> Result<
     let names = local_part
         .split(|c: char| !c.is_alphanumeric())
         .filter(|name| !name.is_empty());
-    let own: Vec<&str> = [email.as_str(), local_part, PRODUCT].into_iter().chain(names).collect();
+    let own: Vec<&str> = [email.as_str(), local_part, PRODUCT]
+        .into_iter()
+        .chain(names)
+        .chain(COMMON_HERE)
+        .collect();
     // Below two is found in less than a million guesses.
     if length < MIN_CHARS || zxcvbn(text, &own).score() < Score::Two {
         return Err(Failure::field(path, "weak_password"));
@@ -133,6 +169,10 @@ mod tests {
             "Wisniewska1",
             "salonbook1",
             "football2",
+            "haslo1234",
+            "Polska123",
+            "kochanie1",
+            "habibi123",
         ] {
             assert_eq!(refusal(weak), Some("weak_password"), "{weak}");
         }
