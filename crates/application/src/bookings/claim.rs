@@ -36,6 +36,8 @@ pub async fn claim(
         let commit = commit(app, account, &contact, booking, author).await?;
         match app.store.commit(&commit).await {
             Ok(()) => return Ok(true),
+            // Somebody claims or changes it at this moment; the version in hand stays wrong, and the next sign-in reads it anew.
+            Err(error) if error.is_at(&keys::contact(contact.record.booking)) => return Ok(false),
             Err(CommitError::Moved(_) | CommitError::Store(StoreError::Contention)) => {}
             Err(CommitError::Store(error)) => return Err(error.into()),
         }
