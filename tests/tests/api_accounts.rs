@@ -297,26 +297,29 @@ async fn a_new_password_ends_a_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_wrong_passwords_at_once_get_no_more_than_five_looks() {
+async fn a_thousand_wrong_passwords_at_once_get_five_looks() {
     let salon = empty().await;
     salon.register(HANNA, PASSWORD).await;
     // Many network addresses, so that only the account's own limit holds.
-    let tries = (0..1000).map(|number| {
-        let body = json!({ "email": HANNA, "password": OTHER });
-        let place = format!("198.51.{}.{}", number / 250, number % 250);
-        salon.send(
-            request(Method::POST, "/auth/login")
-                .header("x-forwarded-for", &place)
-                .json(&body),
-        )
-    });
+    let tries = (0..1000).map(|number| guess(&salon, format!("198.51.{}.{}", number / 250, number % 250)));
     let answers = join_all(tries).await;
     let looked_at = answers.iter().filter(|a| a.status == 401).count();
     let refused = answers.iter().filter(|a| a.status == 429).count();
-    // A thousand writers of one counter on a slow machine: some are told to come again, and were counted or not.
-    let overloaded = answers.iter().filter(|a| a.status == 503).count();
-    assert!((1..=5).contains(&looked_at), "{looked_at}");
-    assert_eq!(looked_at + refused + overloaded, 1000);
+    assert_eq!((looked_at, refused), (5, 995));
+}
+
+/// A wrong password from a network address, sent again while the one-writer table of local mode says to come again: a
+/// thousand at one counter are more than a busy machine takes at once.
+async fn guess(salon: &Salon, place: String) -> Answer {
+    let body = json!({ "email": HANNA, "password": OTHER });
+    for _ in 0..200 {
+        let asked = request(Method::POST, "/auth/login").header("x-forwarded-for", &place);
+        let answer = salon.send(asked.json(&body)).await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
+    panic!("the table takes no try from {place}");
 }
 
 #[tokio::test]

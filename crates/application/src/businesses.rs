@@ -165,14 +165,16 @@ pub async fn update(
         commit.replace(&business, Some(version))?;
         told.add_to(app, &mut commit)?;
         app.store.commit(&commit).await.map_err(moved)?;
-        app.catalogues.forget(id);
-        app.origins.forget(before.iter().chain(&business.allowed_origins));
+        app.catalogues.forget(&id);
+        for origin in before.iter().chain(&business.allowed_origins) {
+            app.origins.forget(origin);
+        }
         Ok(Versioned {
             record: business,
             version: version + 1,
         })
     })
     .await?;
-    app.requirements.forget(id);
+    app.requirements.forget(&id);
     Ok(changed)
 }

@@ -39,7 +39,7 @@ pub(crate) async fn create<E: Entity + Serialize + DeserializeOwned>(
     commit.create(&entity)?;
     told.add_to(app, &mut commit)?;
     let record = commit_once(app, once, commit, entity).await?;
-    app.catalogues.forget(business);
+    app.catalogues.forget(&business);
     Ok(Versioned { record, version: 1 })
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn replace<E: Entity>(
     commit.replace(&entity, Some(version))?;
     told.add_to(app, &mut commit)?;
     app.store.commit(&commit).await.map_err(moved)?;
-    app.catalogues.forget(business);
+    app.catalogues.forget(&business);
     Ok(Versioned {
         record: entity,
         version: version + 1,

@@ -54,7 +54,7 @@ pub async fn create(
         }
         .add_to(app, &mut commit)?;
         let closure = commit_once(app, once, commit, closure.clone()).await?;
-        app.catalogues.forget(shop.business());
+        app.catalogues.forget(&shop.business());
         Ok(closure)
     })
     .await

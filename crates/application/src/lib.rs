@@ -20,6 +20,7 @@ pub mod members;
 pub mod notices;
 pub mod once;
 pub mod origins;
+mod recent;
 pub mod relay;
 mod retry;
 pub mod schedules;

@@ -3,8 +3,7 @@
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use store::{Commit, CommitError, IdempotencyRecord, Key, keys};
+use store::{Commit, CommitError, IdempotencyRecord, Key, digest, hex, keys};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -26,7 +25,7 @@ impl Once {
     pub fn new(caller: &str, operation: &str, key: &str, fingerprint: [u8; 32]) -> Self {
         Self {
             scope: format!("{caller}#{operation}"),
-            key_hash: hex(&Sha256::digest(key)),
+            key_hash: digest(key),
             fingerprint: hex(&fingerprint),
         }
     }
@@ -104,15 +103,4 @@ pub(crate) fn moved(error: CommitError) -> Failure {
         CommitError::Moved(_) => Failure::Stale,
         CommitError::Store(error) => error.into(),
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

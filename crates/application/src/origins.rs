@@ -3,55 +3,21 @@
 //! A preflight names an origin and a path, no more, so the list is also kept the other way round: one record an origin with the
 //! businesses that trust it.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
 use booking_rules::ids::BusinessId;
 use booking_rules::values::WebOrigin;
-use chrono::{DateTime, TimeDelta, Utc};
 use store::{Commit, OriginUse, Versioned};
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::recent::Recent;
 
 /// Origins that one business may list: its site, its app, their staging.
 pub const MOST_ORIGINS: usize = 10;
 /// Businesses that one origin may serve; a front end for more is the platform's own and listed there.
 const MOST_BUSINESSES: usize = 500;
-/// How long a change of the list may take to be noticed.
-const KEPT: TimeDelta = TimeDelta::seconds(60);
-/// Origins kept at a time: anybody may name any origin.
-const MAX_KEPT: usize = 500;
 
-type ReadAt = DateTime<Utc>;
-
-/// The businesses of an origin, with the instant they were read.
-#[derive(Debug, Default)]
-pub struct OriginCache(Mutex<HashMap<WebOrigin, (ReadAt, Vec<BusinessId>)>>);
-
-impl OriginCache {
-    fn fresh(&self, origin: &WebOrigin, now: DateTime<Utc>) -> Option<Vec<BusinessId>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, businesses) = kept.get(origin)?;
-        (*read_at <= now && now - *read_at < KEPT).then(|| businesses.clone())
-    }
-
-    fn keep(&self, origin: WebOrigin, now: DateTime<Utc>, businesses: Vec<BusinessId>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MAX_KEPT {
-            kept.clear();
-        }
-        kept.insert(origin, (now, businesses));
-    }
-
-    /// After a change by this process, so that its own next answer knows of it.
-    pub(crate) fn forget<'a>(&self, origins: impl IntoIterator<Item = &'a WebOrigin>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for origin in origins {
-            kept.remove(origin);
-        }
-    }
-}
+/// The businesses of an origin; bounded, for anybody may name any origin.
+pub(crate) type OriginCache = Recent<WebOrigin, Vec<BusinessId>, 500>;
 
 /// Whether a page of this origin may read an answer about the business; about any, where the request names none. What
 /// cannot be looked up is not allowed: the page tries again, and an answer in the wrong hands cannot be taken back.

@@ -74,7 +74,7 @@ pub async fn set(
         }
         .add_to(app, &mut commit)?;
         app.store.commit(&commit).await.map_err(moved)?;
-        app.catalogues.forget(staff.business());
+        app.catalogues.forget(&staff.business());
         Ok(Versioned {
             record,
             version: before.map_or(1, |v| v + 1),

@@ -16,7 +16,7 @@ mod people;
 mod progress;
 mod signing;
 
-pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest};
+pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest, hex};
 pub use api_key::{ApiKey, KeyUse};
 pub use booking::{Contact, Notice, NoticeStatus};
 pub use business::{OriginUse, StaffSchedule, TimeOff};

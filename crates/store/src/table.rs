@@ -5,17 +5,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::types::{
-    ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, TransactWriteItem};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::error::StoreError;
 use crate::keys::Key;
 use crate::meter::{Meter, MeteredRequest, Operation};
-use crate::record::{BODY, Item, TYPE, key_item, number, text};
+use crate::record::{BODY, Item, key_item, number, text};
+
+mod counters;
+mod failures;
+
+pub(crate) use failures::TransactError;
+use failures::{failure, transact_failure};
 
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -260,74 +264,6 @@ impl Table {
         })
     }
 
-    /// Adds one to a counter that is below `limit`: what it stands at then, or `None`.
-    pub(crate) fn count_up(
-        &self,
-        key: Key,
-        limit: u32,
-        expires_at: DateTime<Utc>,
-    ) -> Pending<'_, Result<Option<u32>, StoreError>> {
-        Box::pin(async move {
-            let answer = self
-                .client
-                .update_item()
-                .table_name(&*self.name)
-                .set_key(Some(key_item(&key)))
-                .update_expression("ADD tries :one SET expires_at = :expires, #type = :counter")
-                .condition_expression("attribute_not_exists(tries) OR tries < :limit")
-                .expression_attribute_names("#type", TYPE)
-                .expression_attribute_values(":one", number(1))
-                .expression_attribute_values(":limit", number(limit))
-                .expression_attribute_values(":expires", number(expires_at.timestamp()))
-                .expression_attribute_values(":counter", text("counter"))
-                .return_values(ReturnValue::UpdatedNew)
-                .set_return_consumed_capacity(self.capacity())
-                .send()
-                .await;
-            match answer {
-                Ok(done) => {
-                    self.count(Operation::UpdateItem, 1, done.consumed_capacity.as_slice());
-                    let tries = done
-                        .attributes
-                        .as_ref()
-                        .and_then(|a| a.get("tries")?.as_n().ok()?.parse().ok());
-                    Ok(Some(tries.unwrap_or(limit)))
-                }
-                Err(e) if e.code() == Some("ConditionalCheckFailedException") => {
-                    self.count(Operation::UpdateItem, 1, &[]);
-                    Ok(None)
-                }
-                Err(e) => Err(failure(e)),
-            }
-        })
-    }
-
-    /// Takes one off a counter that stands above nothing.
-    pub(crate) fn count_down(&self, key: Key) -> Pending<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let answer = self
-                .client
-                .update_item()
-                .table_name(&*self.name)
-                .set_key(Some(key_item(&key)))
-                .update_expression("ADD tries :back")
-                .condition_expression("tries > :nothing")
-                .expression_attribute_values(":back", number(-1))
-                .expression_attribute_values(":nothing", number(0))
-                .set_return_consumed_capacity(self.capacity())
-                .send()
-                .await;
-            match answer {
-                Ok(done) => {
-                    self.count(Operation::UpdateItem, 1, done.consumed_capacity.as_slice());
-                    Ok(())
-                }
-                Err(e) if e.code() == Some("ConditionalCheckFailedException") => Ok(()),
-                Err(e) => Err(failure(e)),
-            }
-        })
-    }
-
     /// Removes an item, whatever it says.
     pub(crate) fn delete(&self, key: Key) -> Pending<'_, Result<(), StoreError>> {
         Box::pin(async move {
@@ -370,65 +306,5 @@ impl Table {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
-    }
-}
-
-/// Why a transaction was not applied.
-#[derive(Debug)]
-pub(crate) enum TransactError {
-    /// For each write in order: whether its guard failed, and the item that stood there.
-    Guards(Vec<Option<Option<Item>>>),
-    /// Another transaction held one of the items; nothing was decided.
-    Conflict,
-    Store(StoreError),
-}
-
-fn transact_failure(
-    error: SdkError<aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError>,
-) -> TransactError {
-    use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError as E;
-    if let Some(E::TransactionCanceledException(cancelled)) = error.as_service_error() {
-        let guards: Vec<_> = cancelled
-            .cancellation_reasons()
-            .iter()
-            .map(|r| (r.code() == Some("ConditionalCheckFailed")).then(|| r.item.clone()))
-            .collect();
-        if guards.iter().any(Option::is_some) {
-            return TransactError::Guards(guards);
-        }
-        let codes: Vec<_> = cancelled
-            .cancellation_reasons()
-            .iter()
-            .filter_map(|r| r.code())
-            .collect();
-        if codes.contains(&"TransactionConflict") {
-            return TransactError::Conflict;
-        }
-        if codes
-            .iter()
-            .any(|c| matches!(*c, "ThrottlingError" | "ProvisionedThroughputExceeded"))
-        {
-            return TransactError::Store(StoreError::Unavailable(codes.join(", ")));
-        }
-        return TransactError::Store(StoreError::Refused(codes.join(", ")));
-    }
-    // In progress is our own request, whose answer was lost: sent as a new one it would meet its own effect, and the
-    // caller would hear of a conflict with itself. Its fate is unknown, as after a time-out.
-    TransactError::Store(failure(error))
-}
-
-/// Service faults of ours are defects; everything else may pass.
-fn failure<E: ProvideErrorMetadata + std::error::Error + 'static>(error: SdkError<E>) -> StoreError {
-    let code = error.code().unwrap_or_default().to_owned();
-    let detail = match error.message() {
-        Some(message) => format!("{code}: {message}"),
-        None => format!("{code}{}", aws_sdk_dynamodb::error::DisplayErrorContext(&error)),
-    };
-    match code.as_str() {
-        "ValidationException"
-        | "ResourceNotFoundException"
-        | "AccessDeniedException"
-        | "ItemCollectionSizeLimitExceededException" => StoreError::Refused(detail),
-        _ => StoreError::Unavailable(detail),
     }
 }

@@ -5,8 +5,9 @@ use std::str::FromStr;
 use booking_rules::booking::{Booking, ManageSecret};
 use booking_rules::ids::{BookingId, IdError};
 
+use store::hex;
+
 use crate::app::App;
-use crate::once::hex;
 
 /// The token of a manage link: which booking, and the secret that opens it.
 #[derive(Clone, PartialEq, Eq)]

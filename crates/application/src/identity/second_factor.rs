@@ -12,7 +12,7 @@ mod totp;
 pub(crate) use challenge::challenge_in;
 pub use challenge::{CHALLENGE_LIFE, ChallengeToken, answer, challenge};
 pub use enrolment::{Enrolment, confirm, disable, enroll};
-pub use requirement::RequirementCache;
+pub(crate) use requirement::RequirementCache;
 pub use shown::Shown;
 
 use chrono::TimeDelta;

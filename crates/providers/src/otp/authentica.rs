@@ -51,14 +51,9 @@ impl AuthenticaOtp {
     /// [`UnusableCredentials`].
     pub fn new(document: &SecretString, timeout: Duration) -> Result<Self, UnusableCredentials> {
         let credentials: Credentials = super::credentials(document)?;
-        let base = credentials
-            .base_url
-            .as_deref()
-            .unwrap_or(BASE_URL)
-            .trim_end_matches('/');
         Ok(Self {
             client: call::client(timeout)?,
-            url: format!("{base}/api/v2/send-otp"),
+            url: call::address(BASE_URL, credentials.base_url.as_deref(), "/api/v2/send-otp"),
             credentials,
         })
     }

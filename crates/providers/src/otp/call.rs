@@ -37,6 +37,11 @@ pub(super) fn client(timeout: Duration) -> Result<Client, UnusableCredentials> {
     built.map_err(|_| UnusableCredentials("no client for the vendor's address".to_owned()))
 }
 
+/// Where a vendor takes requests: at its own address, or at the one that the credentials name instead.
+pub(super) fn address(own: &str, instead: Option<&str>, path: &str) -> String {
+    format!("{}{path}", instead.unwrap_or(own).trim_end_matches('/'))
+}
+
 /// Fields as a form; secrets travel in the body, never in an address that ends up in logs.
 pub(super) fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
     let escaped = |text| utf8_percent_encode(text, FORM);

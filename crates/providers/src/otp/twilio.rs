@@ -64,14 +64,10 @@ impl TwilioOtp {
         if sid.len() != 34 || !sid.starts_with("AC") || !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(UnusableCredentials("account_sid is not AC and 32 digits".to_owned()));
         }
-        let base = credentials
-            .base_url
-            .as_deref()
-            .unwrap_or(BASE_URL)
-            .trim_end_matches('/');
+        let path = format!("/2010-04-01/Accounts/{sid}/Messages.json");
         Ok(Self {
             client: call::client(timeout)?,
-            url: format!("{base}/2010-04-01/Accounts/{sid}/Messages.json"),
+            url: call::address(BASE_URL, credentials.base_url.as_deref(), &path),
             credentials,
         })
     }

@@ -46,14 +46,9 @@ impl UnifonicOtp {
     /// [`UnusableCredentials`].
     pub fn new(document: &SecretString, timeout: Duration) -> Result<Self, UnusableCredentials> {
         let credentials: Credentials = super::credentials(document)?;
-        let base = credentials
-            .base_url
-            .as_deref()
-            .unwrap_or(BASE_URL)
-            .trim_end_matches('/');
         Ok(Self {
             client: call::client(timeout)?,
-            url: format!("{base}/rest/SMS/messages"),
+            url: call::address(BASE_URL, credentials.base_url.as_deref(), "/rest/SMS/messages"),
             credentials,
         })
     }

@@ -47,6 +47,6 @@ impl Store {
     /// # Errors
     /// As [`Store::account_with_password`].
     pub async fn give_back_try(&self, counter: Key) -> Result<(), StoreError> {
-        self.table.count_down(counter).await
+        self.table.count_down(counter).await.map(drop)
     }
 }

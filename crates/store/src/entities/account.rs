@@ -101,13 +101,19 @@ impl KnownAs {
 /// Hexadecimal SHA-256, for keys that must not tell what they were made of.
 #[must_use]
 pub fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text))
+}
+
+/// Bytes as lower-case hexadecimal text.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(text)
+    bytes
         .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
             // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
+            let _ = write!(text, "{byte:02x}");
+            text
         })
 }
 
