@@ -13,6 +13,7 @@ use booking_rules::values::Email;
 use providers::delivery::{Accepted, DeliveryError};
 use providers::email::{EmailSender, OutgoingEmail};
 use providers::sms::{OutgoingSms, SmsSender};
+use providers::whatsapp::{OutgoingWhatsapp, WhatsappSender};
 use store::NoticeStatus;
 
 use crate::app::App;
@@ -31,6 +32,9 @@ pub enum Carrier {
     Sms {
         sender: Arc<dyn SmsSender>,
         sender_id: Option<String>,
+    },
+    Whatsapp {
+        sender: Arc<dyn WhatsappSender>,
     },
 }
 
@@ -60,6 +64,7 @@ pub async fn deliver(app: &App, carrier: &Carrier, order: &DeliveryOrder) -> Res
 enum Message {
     Email(OutgoingEmail),
     Sms(OutgoingSms),
+    Whatsapp(OutgoingWhatsapp),
 }
 
 impl Message {
@@ -67,6 +72,7 @@ impl Message {
         match (self, carrier) {
             (Self::Email(email), Carrier::Email { sender, .. }) => sender.send(email).await,
             (Self::Sms(sms), Carrier::Sms { sender, .. }) => sender.send(sms).await,
+            (Self::Whatsapp(message), Carrier::Whatsapp { sender }) => sender.send(message).await,
             _ => Err(DeliveryError::rejected("wrong_channel")),
         }
     }

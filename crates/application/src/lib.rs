@@ -17,6 +17,7 @@ pub mod deliveries;
 pub mod failure;
 pub mod identity;
 pub mod members;
+pub mod notice_settings;
 pub mod notices;
 pub mod once;
 pub mod origins;

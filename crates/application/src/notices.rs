@@ -8,7 +8,8 @@ use booking_rules::time::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Contact, Notice};
 
-pub use kind::{Channel, NoticeKind};
+pub use booking_rules::notices::Channel;
+pub use kind::NoticeKind;
 
 /// How long before the start a customer is reminded (seed system S0: 24 h).
 pub const REMINDER_AHEAD: TimeDelta = TimeDelta::hours(24);
@@ -26,11 +27,15 @@ pub(crate) fn to_send(
     now: DateTime<Utc>,
 ) -> Vec<Notice> {
     let mut notices = Vec::new();
-    let (id, sequence) = (booking.id, booking.sequence);
+    let (id, sequence, shop) = (booking.id, booking.sequence, Some(booking.shop));
     for channel in channels(contact) {
         if let Some(kind) = announced(event) {
             let notice = Notice::queued(id, kind.as_str(), channel.as_str(), sequence, now);
-            notices.push(Notice { previous, ..notice });
+            notices.push(Notice {
+                previous,
+                shop,
+                ..notice
+            });
         }
         let due = booking.span.start() - REMINDER_AHEAD;
         if booking.status == Status::Confirmed
@@ -38,7 +43,8 @@ pub(crate) fn to_send(
             && due > now
         {
             let kind = NoticeKind::BookingReminder.as_str();
-            notices.push(Notice::scheduled(id, kind, channel.as_str(), sequence, due));
+            let notice = Notice::scheduled(id, kind, channel.as_str(), sequence, due);
+            notices.push(Notice { shop, ..notice });
         }
     }
     notices

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use booking_rules::ids::{BookingId, LetterId};
+use booking_rules::notices::Channel;
+use booking_rules::values::Minutes;
 use providers::bus::{DomainEvent, EventBus};
 use providers::queue::{Queue, QueueMessage, QueueName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::stream::Change;
 use store::{Event, Letter, Notice};
-
-use crate::notices::Channel;
 
 /// Where the relay hands things on.
 #[derive(Clone)]
@@ -37,6 +37,9 @@ pub struct NoticeOrder {
     pub kind: String,
     pub channel: String,
     pub sequence: u32,
+    /// Of a reminder, where there may be several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Minutes>,
 }
 
 /// The key of a letter, and by which queue it goes.
@@ -48,6 +51,48 @@ pub struct LetterOrder {
 }
 
 impl DeliveryOrder {
+    /// Our own name for the message, that providers tell back: letters, digits, `-` and `_` alone.
+    #[must_use]
+    pub fn own_id(&self) -> String {
+        match self {
+            Self::Notice(NoticeOrder {
+                booking,
+                kind,
+                channel,
+                sequence,
+                ahead,
+            }) => {
+                let ahead = ahead.map_or_else(String::new, |ahead| format!("-{}", ahead.get()));
+                format!("n-{booking}-{kind}-{channel}-{sequence}{ahead}")
+            }
+            Self::Letter(LetterOrder { letter, channel }) => format!("l-{letter}-{channel}"),
+        }
+    }
+
+    /// The order that [`DeliveryOrder::own_id`] was made of.
+    #[must_use]
+    pub fn parse_own_id(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('-').collect();
+        match *parts.as_slice() {
+            ["n", booking, kind, channel, sequence, ref ahead @ ..] => Some(Self::Notice(NoticeOrder {
+                booking: booking.parse().ok()?,
+                kind: kind.to_owned(),
+                channel: channel.to_owned(),
+                sequence: sequence.parse().ok()?,
+                ahead: match *ahead {
+                    [] => None,
+                    [minutes] => Some(Minutes::new(minutes.parse().ok()?)),
+                    _ => return None,
+                },
+            })),
+            ["l", letter, channel] => Some(Self::Letter(LetterOrder {
+                letter: letter.parse().ok()?,
+                channel: channel.to_owned(),
+            })),
+            _ => None,
+        }
+    }
+
     fn channel(&self) -> &str {
         match self {
             Self::Notice(order) => &order.channel,
@@ -97,6 +142,7 @@ impl Batch {
         for (channel, queue) in [
             (Channel::Email, QueueName::EmailDelivery),
             (Channel::Sms, QueueName::SmsDelivery),
+            (Channel::Whatsapp, QueueName::WhatsappDelivery),
         ] {
             let (at, messages): (Vec<_>, Vec<_>) = self
                 .orders
@@ -161,6 +207,7 @@ fn notice_order(notice: &Notice) -> DeliveryOrder {
         kind: notice.kind.clone(),
         channel: notice.channel.clone(),
         sequence: notice.sequence,
+        ahead: notice.ahead,
     })
 }
 
@@ -169,4 +216,40 @@ fn letter_order(letter: &Letter) -> DeliveryOrder {
         letter: letter.id,
         channel: letter.channel().to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_name_for_a_message_is_read_back_and_fits_a_tag() {
+        let business = booking_rules::ids::BusinessId::from_uuid(uuid::Uuid::from_u128(7));
+        let booking = BookingId::new(business, uuid::Uuid::from_u128(9));
+        let notice = |ahead| {
+            DeliveryOrder::Notice(NoticeOrder {
+                booking,
+                kind: "booking_reminder".to_owned(),
+                channel: "sms".to_owned(),
+                sequence: 3,
+                ahead,
+            })
+        };
+        let letter = DeliveryOrder::Letter(LetterOrder {
+            letter: LetterId::new(uuid::Uuid::from_u128(7)),
+            channel: "email".to_owned(),
+        });
+        for order in [notice(None), notice(Some(Minutes::new(120))), letter] {
+            let own = order.own_id();
+            assert!(
+                own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
+                "{own}"
+            );
+            assert!(own.len() <= 256, "{own}");
+            assert_eq!(DeliveryOrder::parse_own_id(&own), Some(order));
+        }
+        for bad in ["", "n", "n-bkg_x-a-b-1", "l-x", "x-y-z"] {
+            assert_eq!(DeliveryOrder::parse_own_id(bad), None, "{bad}");
+        }
+    }
 }

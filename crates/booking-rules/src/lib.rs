@@ -12,6 +12,7 @@ pub mod booking;
 pub mod catalog;
 pub mod day_book;
 pub mod ids;
+pub mod notices;
 pub mod policy;
 pub mod refusal;
 pub mod schedule;

@@ -71,12 +71,16 @@ impl System {
             let queue = match carrier {
                 Carrier::Email { .. } => QueueName::EmailDelivery,
                 Carrier::Sms { .. } => QueueName::SmsDelivery,
+                Carrier::Whatsapp { .. } => QueueName::WhatsappDelivery,
             };
             for message in self.queues.receive(queue, MESSAGES) {
                 handled += 1;
                 let delivered = match carrier {
                     Carrier::Email { .. } => workers::deliver_email::consume(&self.app, carrier, &message.body).await,
                     Carrier::Sms { .. } => workers::deliver_sms::consume(&self.app, carrier, &message.body).await,
+                    Carrier::Whatsapp { .. } => {
+                        workers::deliver_whatsapp::consume(&self.app, carrier, &message.body).await
+                    }
                 };
                 match delivered {
                     Ok(()) => drop(self.queues.delete(message.receipt)),

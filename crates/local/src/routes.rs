@@ -14,6 +14,7 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         staff::router,
         availability::router,
         bookings::router,
+        notices::router,
         platform::router,
     ]
     .into_iter()

@@ -50,7 +50,7 @@ pub struct System {
     /// Exports and backups; absent in memory.
     pub objects: Option<S3ObjectStore>,
     pub(crate) outlets: Outlets,
-    pub(crate) carriers: [Carrier; 2],
+    pub(crate) carriers: [Carrier; 3],
     /// Held while records are read and handed on, so that two pumps never read the same ones.
     pub(crate) stream: Mutex<Stream>,
     engine: Engine,
@@ -118,6 +118,7 @@ impl System {
                     sender: inbox.clone(),
                     sender_id: None,
                 },
+                Carrier::Whatsapp { sender: inbox.clone() },
             ],
             app,
             state,

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 pub mod bus;
 pub mod delivery;
 pub mod email;
+pub mod fate;
 pub mod inbox;
 pub mod jwks;
 pub mod key_vault;
@@ -23,6 +24,8 @@ pub mod queue;
 pub mod secrets;
 mod service_error;
 pub mod sms;
+pub mod vendors;
+pub mod whatsapp;
 
 /// What every port method returns: boxed, so that ports stay object-safe and a provider's client is compiled once.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -24,6 +24,9 @@ pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
         let urls = BTreeMap::from([
             (QueueName::EmailDelivery, required("EMAIL_QUEUE_URL")?),
             (QueueName::SmsDelivery, required("SMS_QUEUE_URL")?),
+            (QueueName::WhatsappDelivery, required("WHATSAPP_QUEUE_URL")?),
+            (QueueName::Announcements, required("ANNOUNCEMENTS_QUEUE_URL")?),
+            (QueueName::HookDelivery, required("HOOKS_QUEUE_URL")?),
         ]);
         let outlets = Outlets {
             bus: Arc::new(EventBridgeBus::new(

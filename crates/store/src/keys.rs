@@ -4,6 +4,7 @@ use booking_rules::ids::{
     AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId,
     TimeOffId,
 };
+use booking_rules::values::Minutes;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
 /// Partition and sort key of one item.
@@ -112,11 +113,25 @@ pub fn contact(booking: BookingId) -> Key {
 }
 
 #[must_use]
-pub fn notice(booking: BookingId, kind: &str, channel: &str, sequence: u32) -> Key {
+pub fn notice(booking: BookingId, kind: &str, channel: &str, sequence: u32, ahead: Option<Minutes>) -> Key {
+    // One reminder is told from another of the same booking by how long ahead it is; those of before need no suffix.
+    let ahead = ahead.map_or_else(String::new, |ahead| format!("#{:06}", ahead.get()));
     Key::new(
         booking_partition(booking),
-        format!("NOTICE#{kind}#{channel}#{sequence:06}"),
+        format!("NOTICE#{kind}#{channel}#{sequence:06}{ahead}"),
     )
+}
+
+/// GSI2 of the messages about a business's bookings that are due in a UTC month.
+#[must_use]
+pub fn notice_log_partition(business: BusinessId, date: NaiveDate) -> String {
+    format!("{}#NOTICES#{}", business_partition(business), month(date))
+}
+
+/// How a business writes to people; below the end of the catalogue.
+#[must_use]
+pub fn notice_settings(business: BusinessId) -> Key {
+    Key::new(business_partition(business), "NOTICES")
 }
 
 /// An event lives with the thing it happened to.

@@ -38,6 +38,61 @@ pub enum Trigger {
 pub enum Queue {
     Email,
     Sms,
+    Whatsapp,
+    Announcements,
+    Hooks,
+}
+
+impl Queue {
+    pub const ALL: [Self; 5] = [Self::Email, Self::Sms, Self::Whatsapp, Self::Announcements, Self::Hooks];
+
+    /// What its resources begin with: `Email`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Email => "Email",
+            Self::Sms => "Sms",
+            Self::Whatsapp => "Whatsapp",
+            Self::Announcements => "Announcements",
+            Self::Hooks => "Hooks",
+        }
+    }
+
+    /// The parameter that names its ARN.
+    #[must_use]
+    pub fn arn_parameter(self) -> &'static str {
+        match self {
+            Self::Email => "EmailQueueArn",
+            Self::Sms => "SmsQueueArn",
+            Self::Whatsapp => "WhatsappQueueArn",
+            Self::Announcements => "AnnouncementsQueueArn",
+            Self::Hooks => "HooksQueueArn",
+        }
+    }
+
+    /// The variable and the parameter that tell its address to who sends to it.
+    #[must_use]
+    pub fn url(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Email => ("EMAIL_QUEUE_URL", "EmailQueueUrl"),
+            Self::Sms => ("SMS_QUEUE_URL", "SmsQueueUrl"),
+            Self::Whatsapp => ("WHATSAPP_QUEUE_URL", "WhatsappQueueUrl"),
+            Self::Announcements => ("ANNOUNCEMENTS_QUEUE_URL", "AnnouncementsQueueUrl"),
+            Self::Hooks => ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
+        }
+    }
+
+    /// One of what it holds, as an alarm speaks of it.
+    #[must_use]
+    pub fn item(self) -> &'static str {
+        match self {
+            Self::Email => "An e-mail",
+            Self::Sms => "An SMS",
+            Self::Whatsapp => "A WhatsApp message",
+            Self::Announcements => "An event that people and webhooks are told of",
+            Self::Hooks => "A call of a business's webhook",
+        }
+    }
 }
 
 /// Something a function reaches besides the table: its environment variables and its one grant.
@@ -52,8 +107,8 @@ pub enum Use {
     /// What is told of the other issuer's people, and the secret it is signed with.
     UserEvents,
     Links,
-    EmailQueue,
-    SmsQueue,
+    /// Sending to every queue.
+    Queues,
     Bus,
     Smtp,
     Sms,

@@ -33,12 +33,20 @@ pub fn render(functions: &[Function]) -> Result<Vec<Generated>> {
     templates.add_template("area", include_str!("../templates/area.yaml.j2"))?;
     templates.add_template("routes", include_str!("../templates/routes.yaml.j2"))?;
     templates.add_template("schedules", include_str!("../templates/schedules.yaml.j2"))?;
+    templates.add_template("messaging", include_str!("../templates/messaging.yaml.j2"))?;
 
     let mut areas: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
     for f in functions {
         areas.entry(&f.area).or_default().push(Row::of(f));
     }
-    let mut files = Vec::with_capacity(areas.len() + 2);
+    let mut files = Vec::with_capacity(areas.len() + 3);
+    let queues: Vec<_> = Queue::ALL.into_iter().map(QueueRow::of).collect();
+    files.push(Generated {
+        path: "infra/messaging.yaml".into(),
+        text: templates
+            .get_template("messaging")?
+            .render(context! { queues => Value::from(Serde(queues)) })?,
+    });
     for (area, rows) in &areas {
         let parameters: BTreeSet<_> = rows.iter().flat_map(|row| &row.parameters).collect();
         let (parameters, functions) = (Value::from(Serde(parameters)), Value::from(Serde(rows)));
@@ -109,6 +117,24 @@ fn event_path(f: &Function) -> PathBuf {
     format!("events/{}.json", f.name).into()
 }
 
+/// A queue as the templates see it.
+#[derive(Serialize)]
+struct QueueRow {
+    id: &'static str,
+    name: Queue,
+    item: &'static str,
+}
+
+impl QueueRow {
+    fn of(queue: Queue) -> Self {
+        Self {
+            id: queue.id(),
+            name: queue,
+            item: queue.item(),
+        }
+    }
+}
+
 /// A function as the templates see it.
 #[derive(Serialize)]
 struct Row {
@@ -118,6 +144,7 @@ struct Row {
     environment: BTreeMap<&'static str, &'static str>,
     parameters: BTreeSet<&'static str>,
     queue_resource: Option<&'static str>,
+    queue_arns: [&'static str; Queue::ALL.len()],
     writes_refusals: bool,
     creates_accounts: bool,
 }
@@ -130,6 +157,7 @@ impl Row {
             environment: BTreeMap::new(),
             parameters: BTreeSet::from(["Prefix", "Stage", "Architecture", "LogLevel", "LogRetentionDays"]),
             queue_resource: None,
+            queue_arns: Queue::ALL.map(Queue::arn_parameter),
             writes_refusals: f.writes_refusals(),
             creates_accounts: f.creates_accounts(),
         };
@@ -149,10 +177,7 @@ impl Row {
                 .parameters
                 .extend(["AlarmTopicArn", "TableStreamArn", "RelayFailuresQueueArn"]),
             Trigger::Queue { queue } => {
-                let resource = match queue {
-                    Queue::Email => "EmailQueueArn",
-                    Queue::Sms => "SmsQueueArn",
-                };
+                let resource = queue.arn_parameter();
                 row.queue_resource = Some(resource);
                 row.parameters.extend(["AlarmTopicArn", resource]);
             }
@@ -187,13 +212,12 @@ impl Row {
             }
             Use::RotateSigningKeys => self.env("SIGNING_KEYS_PARAMETER", "SigningKeysParameter"),
             Use::Links => self.env("PUBLIC_BASE_URL", "PublicBaseUrl"),
-            Use::EmailQueue => {
-                self.env("EMAIL_QUEUE_URL", "EmailQueueUrl");
-                self.parameters.insert("EmailQueueArn");
-            }
-            Use::SmsQueue => {
-                self.env("SMS_QUEUE_URL", "SmsQueueUrl");
-                self.parameters.insert("SmsQueueArn");
+            Use::Queues => {
+                for queue in Queue::ALL {
+                    let (variable, parameter) = queue.url();
+                    self.env(variable, parameter);
+                    self.parameters.insert(queue.arn_parameter());
+                }
             }
             Use::Bus => self.env("EVENT_BUS_NAME", "EventBusName"),
             Use::Smtp => {

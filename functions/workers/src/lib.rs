@@ -2,6 +2,7 @@
 
 pub mod deliver_email;
 pub mod deliver_sms;
+pub mod deliver_whatsapp;
 pub mod relay;
 
 use application::App;

@@ -33,6 +33,11 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             Trigger::Stream => "runtime::run_stream",
             Trigger::Queue { queue: Queue::Email } => "runtime::run_email_queue",
             Trigger::Queue { queue: Queue::Sms } => "runtime::run_sms_queue",
+            Trigger::Queue { queue: Queue::Whatsapp } => "runtime::run_whatsapp_queue",
+            Trigger::Queue {
+                queue: Queue::Announcements,
+            } => "runtime::run_announcements_queue",
+            Trigger::Queue { queue: Queue::Hooks } => "runtime::run_hooks_queue",
         };
         assert!(source.contains(runner), "{} is not handed to {runner}", f.name);
         assert_eq!(source.matches("fn ").count(), 1, "{} has more than a main", f.name);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_yaml_ng::Value;
-use xtask::functions::{Queue, Trigger};
+use xtask::functions::Trigger;
 
 use crate::functions;
 use crate::templates::{all, each, load};
@@ -164,11 +164,7 @@ fn every_function_nobody_waits_for_has_dead_letters_and_an_alarm() {
             Trigger::Queue { queue } => {
                 let source = &sources[&format!("{id}Source")];
                 assert_eq!(source["FunctionResponseTypes"][0], "ReportBatchItemFailures");
-                let arn = match queue {
-                    Queue::Email => "EmailQueueArn",
-                    Queue::Sms => "SmsQueueArn",
-                };
-                assert_eq!(source["EventSourceArn"]["Ref"], arn);
+                assert_eq!(source["EventSourceArn"]["Ref"], queue.arn_parameter());
             }
             Trigger::Stream => {
                 let source = &sources[&format!("{id}Source")];

@@ -40,6 +40,7 @@ fn order(booking: BookingId, kind: &str) -> DeliveryOrder {
         kind: kind.to_owned(),
         channel: "email".to_owned(),
         sequence: 0,
+        ahead: None,
     })
 }
 

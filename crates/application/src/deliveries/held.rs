@@ -90,7 +90,8 @@ impl<'a, P: Parcel> Held<'a, P> {
             Err(DeliveryError::Unknown { reason }) => self.end(NoticeStatus::Unknown, Some(&reason), None).await,
             Err(DeliveryError::Transient { reason }) => {
                 // If even this fails the claim runs out and the message ends as unknown.
-                if let Err(error) = self.write(|progress| progress.put_back(reason.clone())).await {
+                let now = self.app.now();
+                if let Err(error) = self.write(|progress| progress.put_back(reason.clone(), now)).await {
                     tracing::warn!(?error, "a message could not be put back");
                 }
                 Err(Again(reason))

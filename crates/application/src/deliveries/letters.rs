@@ -9,7 +9,7 @@ use super::{Again, Carrier, Message, message_id};
 use crate::app::App;
 use crate::identity::letters::LetterKind;
 use crate::notices::render::letters::{Unreadable, render_email, render_sms};
-use crate::relay::LetterOrder;
+use crate::relay::{DeliveryOrder, LetterOrder};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &LetterOrder) -> Result<NoticeStatus, Again> {
     let Some(letter) = app.store.parcel::<Letter>(keys::letter(order.letter)).await? else {
@@ -17,12 +17,12 @@ pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &LetterOrder) -
         return Ok(NoticeStatus::Suppressed);
     };
     match Held::take_up(app, letter).await? {
-        Found::Waiting(held) => send(app, carrier, held).await,
+        Found::Waiting(held) => send(app, carrier, held, DeliveryOrder::Letter(order.clone()).own_id()).await,
         Found::Done(status) => Ok(status),
     }
 }
 
-async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>) -> Result<NoticeStatus, Again> {
+async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>, own_id: String) -> Result<NoticeStatus, Again> {
     let letter = held.record();
     let Some(kind) = LetterKind::parse(&letter.kind) else {
         return held.fail("unknown_kind").await;
@@ -30,7 +30,7 @@ async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>) -> Result<No
     if app.now() >= letter.useful_until {
         return held.suppress("no_longer_useful").await;
     }
-    match message(carrier, kind, letter) {
+    match message(carrier, kind, letter, own_id) {
         Ok(Some(message)) => held.send(carrier, message).await,
         Ok(None) => held.suppress("no_address").await,
         // The reader would be told nothing they can use; the log says which fact is missing.
@@ -39,7 +39,12 @@ async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>) -> Result<No
 }
 
 /// `None` when the letter has no address for the channel.
-fn message(carrier: &Carrier, kind: LetterKind, letter: &Letter) -> Result<Option<Message>, Unreadable> {
+fn message(
+    carrier: &Carrier,
+    kind: LetterKind,
+    letter: &Letter,
+    own_id: String,
+) -> Result<Option<Message>, Unreadable> {
     match (carrier, &letter.email, &letter.phone) {
         (Carrier::Email { from, .. }, Some(to), _) => {
             let mail = render_email(kind, letter)?;
@@ -58,6 +63,8 @@ fn message(carrier: &Carrier, kind: LetterKind, letter: &Letter) -> Result<Optio
                 message_id: message_id(&letter.id.to_string(), from),
                 kind: letter.kind.clone(),
                 booking_id: None,
+                own_id,
+                unsubscribe_url: None,
             })))
         }
         (Carrier::Sms { sender_id, .. }, _, Some(to)) => Ok(Some(Message::Sms(OutgoingSms {
@@ -66,6 +73,7 @@ fn message(carrier: &Carrier, kind: LetterKind, letter: &Letter) -> Result<Optio
             sender_id: sender_id.clone(),
             kind: letter.kind.clone(),
             booking_id: None,
+            own_id,
         }))),
         _ => Ok(None),
     }

@@ -3,6 +3,7 @@
 use booking_rules::booking::{Booking, Status};
 use providers::email::{Mailbox, OutgoingEmail};
 use providers::sms::OutgoingSms;
+use providers::whatsapp::OutgoingWhatsapp;
 use store::{Catalogue, Contact, Notice, NoticeStatus, keys};
 
 use super::held::{Found, Held};
@@ -10,12 +11,12 @@ use super::{Again, Carrier, Message, message_id};
 use crate::app::App;
 use crate::bookings::manage_token;
 use crate::failure::Failure;
-use crate::notices::render::{NoticeFacts, render_email, render_sms};
+use crate::notices::render::{NoticeFacts, render_email, render_sms, whatsapp_variables};
 use crate::notices::{NoticeKind, obsolete};
-use crate::relay::NoticeOrder;
+use crate::relay::{DeliveryOrder, NoticeOrder};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
-    let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence);
+    let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence, order.ahead);
     let shelf = app.store.delivery(key.clone(), order.booking).await?;
     let Some(notice) = shelf.get::<Notice>(&key)? else {
         tracing::warn!(notice.key = %key, "an order names a notice that is not there");
@@ -24,7 +25,11 @@ pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -
     let booking = shelf.get::<Booking>(&keys::booking(order.booking))?;
     let contact = shelf.get::<Contact>(&keys::contact(order.booking))?;
     match Held::take_up(app, notice).await? {
-        Found::Waiting(held) => send(app, carrier, held, booking.map(|b| b.record), contact.map(|c| c.record)).await,
+        Found::Waiting(held) => {
+            let own_id = DeliveryOrder::Notice(order.clone()).own_id();
+            let (booking, contact) = (booking.map(|b| b.record), contact.map(|c| c.record));
+            send(app, carrier, held, booking, contact, own_id).await
+        }
         Found::Done(status) => Ok(status),
     }
 }
@@ -35,6 +40,7 @@ async fn send(
     held: Held<'_, Notice>,
     booking: Option<Booking>,
     contact: Option<Contact>,
+    own_id: String,
 ) -> Result<NoticeStatus, Again> {
     let (Some(booking), Some(contact)) = (booking, contact) else {
         return held.suppress("booking_erased").await;
@@ -52,14 +58,14 @@ async fn send(
     }) else {
         return held.fail("catalogue_incomplete").await;
     };
-    match message(carrier, &facts, &contact) {
+    match message(carrier, &facts, &contact, own_id) {
         Some(message) => held.send(carrier, message).await,
         None => held.suppress("no_address").await,
     }
 }
 
 /// `None` when the contact has no address for the channel.
-fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact) -> Option<Message> {
+fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: String) -> Option<Message> {
     let kind = facts.kind.as_str().to_owned();
     let booking_id = Some(facts.booking);
     match carrier {
@@ -87,6 +93,8 @@ fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact) -> Option<
                 message_id: message_id(&format!("{}.{}.{kind}", facts.booking, facts.sequence), from),
                 kind,
                 booking_id,
+                own_id,
+                unsubscribe_url: None,
             }))
         }
         Carrier::Sms { sender_id, .. } => {
@@ -98,6 +106,19 @@ fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact) -> Option<
                 sender_id: sender_id.clone(),
                 kind,
                 booking_id,
+                own_id,
+            }))
+        }
+        Carrier::Whatsapp { .. } => {
+            let to = contact.phone.clone()?;
+            Some(Message::Whatsapp(OutgoingWhatsapp {
+                to,
+                text: render_sms(facts),
+                variables: whatsapp_variables(facts),
+                locale: facts.locale,
+                kind,
+                booking_id,
+                own_id,
             }))
         }
     }

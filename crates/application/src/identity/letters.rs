@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use booking_rules::ids::{BusinessId, LetterId};
 use booking_rules::values::{Email, Locale};
 use chrono::TimeDelta;
-use store::{FIRST_LOOK, Letter, NoticeStatus};
+use store::{FIRST_LOOK, Letter, NoticeStatus, Step};
 
 use crate::app::App;
 
@@ -90,6 +90,8 @@ pub fn to_email(
         reason: None,
         reference: None,
         attempts: 0,
+        vendor: None,
+        history: vec![Step::now(NoticeStatus::Queued, now)],
     }
 }
 

@@ -109,6 +109,23 @@ pub fn render_sms(facts: &NoticeFacts) -> String {
     }
 }
 
+/// What fills an approved WhatsApp template, in its order: whose visit, the service, when with its zone, where, and the
+/// link to change or cancel it, or `-` where there is none: a template takes no empty variable.
+#[must_use]
+pub fn whatsapp_variables(facts: &NoticeFacts) -> Vec<String> {
+    let line = |text: &str| match wording::one_line(text) {
+        line if line.is_empty() => "-".to_owned(),
+        line => line,
+    };
+    vec![
+        line(&facts.customer_name),
+        line(&facts.service_name),
+        moment::full(facts.span.start(), facts.zone, facts.locale),
+        wording::place(facts),
+        line(facts.manage_url.as_deref().unwrap_or_default()),
+    ]
+}
+
 /// A template that cannot be read is our defect; the reader still gets the bare facts.
 fn report(facts: &NoticeFacts, defect: &minijinja::Error) {
     let (kind, locale) = (facts.kind.as_str(), facts.locale.tag());

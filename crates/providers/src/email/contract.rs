@@ -29,6 +29,8 @@ pub fn sample_email() -> OutgoingEmail {
         message_id: "bkg_1.2.booking_confirmed@salonbook.example".to_owned(),
         kind: "booking_confirmed".to_owned(),
         booking_id: None,
+        own_id: "n-bkg_1-booking_confirmed-email-2".to_owned(),
+        unsubscribe_url: Some("https://book.example/api/v1/unsubscribe/token".to_owned()),
     }
 }
 

@@ -48,6 +48,11 @@ pub struct OutgoingEmail {
     /// Which notice this is, such as `booking_confirmed`.
     pub kind: String,
     pub booking_id: Option<BookingId>,
+    /// Our own name for the message, the same at every try; the provider tells it back with what becomes of it. Letters,
+    /// digits, `-` and `_` alone, as the tags of providers allow.
+    pub own_id: String,
+    /// Where the reader leaves the list (RFC 8058: one POST does it); absent where a message is not one of a list.
+    pub unsubscribe_url: Option<String>,
 }
 
 /// Shows neither recipient nor text, so that a log line cannot leak them.

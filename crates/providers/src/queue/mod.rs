@@ -15,10 +15,21 @@ pub mod sqs;
 pub enum QueueName {
     EmailDelivery,
     SmsDelivery,
+    WhatsappDelivery,
+    /// What happened, for those who are told of it: in the application, by letter, by a webhook of theirs.
+    Announcements,
+    /// Calls of businesses' own webhooks.
+    HookDelivery,
 }
 
 impl QueueName {
-    pub const ALL: [Self; 2] = [Self::EmailDelivery, Self::SmsDelivery];
+    pub const ALL: [Self; 5] = [
+        Self::EmailDelivery,
+        Self::SmsDelivery,
+        Self::WhatsappDelivery,
+        Self::Announcements,
+        Self::HookDelivery,
+    ];
 
     /// The name used in configuration and logs.
     #[must_use]
@@ -26,6 +37,9 @@ impl QueueName {
         match self {
             Self::EmailDelivery => "email_delivery",
             Self::SmsDelivery => "sms_delivery",
+            Self::WhatsappDelivery => "whatsapp_delivery",
+            Self::Announcements => "announcements",
+            Self::HookDelivery => "hook_delivery",
         }
     }
 }

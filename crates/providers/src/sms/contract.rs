@@ -13,6 +13,7 @@ pub fn sample_sms() -> OutgoingSms {
         sender_id: Some("Salon".to_owned()),
         kind: "booking_reminder".to_owned(),
         booking_id: None,
+        own_id: "n-bkg_1-booking_reminder-sms-1".to_owned(),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct OutgoingSms {
     /// Which notice this is, such as `booking_reminder`.
     pub kind: String,
     pub booking_id: Option<BookingId>,
+    /// Our own name for the message, the same at every try; the provider tells it back with what becomes of it.
+    pub own_id: String,
 }
 
 /// Shows neither recipient nor text, so that a log line cannot leak them.
@@ -37,6 +39,7 @@ impl fmt::Debug for OutgoingSms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OutgoingSms")
             .field("kind", &self.kind)
+            .field("own_id", &self.own_id)
             .finish_non_exhaustive()
     }
 }

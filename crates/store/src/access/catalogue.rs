@@ -2,6 +2,7 @@
 
 use booking_rules::catalog::{Business, Category, Service, Shop, StaffCard};
 use booking_rules::ids::{BusinessId, CategoryId, ServiceId, ShopId, StaffId, TimeOffId};
+use booking_rules::notices::NoticeSettings;
 use booking_rules::schedule::Schedule;
 
 use super::Store;
@@ -20,6 +21,8 @@ pub struct Catalogue {
     pub services: Vec<Versioned<Service>>,
     pub staff: Vec<Versioned<StaffCard>>,
     pub schedules: Vec<Versioned<StaffSchedule>>,
+    /// Absent until the business sets something.
+    pub notices: Option<Versioned<NoticeSettings>>,
 }
 
 impl Catalogue {
@@ -52,6 +55,13 @@ impl Catalogue {
             .map(|s| &s.schedule)
     }
 
+    /// How the business writes to people.
+    #[must_use]
+    pub fn notice_settings(&self) -> NoticeSettings {
+        let own = self.notices.as_ref().map(|settings| settings.record.clone());
+        own.unwrap_or_else(|| NoticeSettings::of_platform(self.business.record.id))
+    }
+
     fn from_items(items: &[Item]) -> Result<Option<Self>, StoreError> {
         let Some(business) = items.iter().find(|i| is_a::<Business>(i)) else {
             return Ok(None);
@@ -63,6 +73,7 @@ impl Catalogue {
             services: all(items)?,
             staff: all(items)?,
             schedules: all(items)?,
+            notices: all(items)?.into_iter().next(),
         }))
     }
 }
@@ -86,7 +97,7 @@ impl Store {
         Catalogue::from_items(&self.table.query(query).await?)
     }
 
-    /// The part of the catalogue that one booking with a known staff member needs. One BatchGetItem of five keys.
+    /// The part of the catalogue that one booking with a known staff member needs. One BatchGetItem of six keys.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when the table cannot be read.
@@ -102,6 +113,7 @@ impl Store {
             keys::on_shelf("SVC", service),
             keys::on_shelf("STAFF", staff),
             keys::schedule(staff, shop),
+            keys::notice_settings(shop.business()),
         ];
         Catalogue::from_items(&self.table.batch_get(wanted).await?)
     }
@@ -110,6 +122,14 @@ impl Store {
     /// [`StoreError::Unavailable`] when the table cannot be read.
     pub async fn business(&self, id: BusinessId) -> Result<Option<Versioned<Business>>, StoreError> {
         self.get(keys::profile(id), true).await
+    }
+
+    /// How a business writes to people; none while it set nothing.
+    ///
+    /// # Errors
+    /// As [`Store::business`].
+    pub async fn notice_settings(&self, id: BusinessId) -> Result<Option<Versioned<NoticeSettings>>, StoreError> {
+        self.get(keys::notice_settings(id), true).await
     }
 
     /// # Errors

@@ -1,14 +1,15 @@
 //! What lives in a booking's partition.
 
 use booking_rules::booking::{Booking, Status};
-use booking_rules::ids::{AccountId, BookingId};
+use booking_rules::ids::{AccountId, BookingId, ShopId};
+use booking_rules::notices::Vendor;
 use booking_rules::time::Span;
-use booking_rules::values::{Email, Locale, Name, Phone};
+use booking_rules::values::{Email, Locale, Minutes, Name, Phone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::KnownAs;
-use super::progress::{FIRST_LOOK, parcel};
+use super::progress::{FIRST_LOOK, Step, parcel};
+use super::{KnownAs, NoticeStatus};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -85,62 +86,20 @@ impl Entity for Contact {
     }
 }
 
-/// Where a notice stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeStatus {
-    /// Waits for its time.
-    Scheduled,
-    /// The relay hands it to its queue.
-    Queued,
-    /// A worker has claimed it.
-    Sending,
-    Sent,
-    Failed,
-    /// The provider may or may not have taken it; never sent again blindly.
-    Unknown,
-    /// Decided at send time that it should not go out.
-    Suppressed,
-}
-
-impl NoticeStatus {
-    pub const ALL: [Self; 7] = [
-        Self::Scheduled,
-        Self::Queued,
-        Self::Sending,
-        Self::Sent,
-        Self::Failed,
-        Self::Unknown,
-        Self::Suppressed,
-    ];
-
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-            Self::Suppressed => "suppressed",
-        }
-    }
-
-    #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Sent | Self::Failed | Self::Unknown | Self::Suppressed)
-    }
-}
-
 /// One message to send about a booking; its key lets at most one of a kind, channel and sequence exist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     pub booking: BookingId,
     /// `booking_confirmed`, `booking_reminder`, ...
     pub kind: String,
-    /// `email` or `sms`.
+    /// `email`, `sms` or `whatsapp`.
     pub channel: String,
+    /// Where the booking is; notices written before this was kept stand in no shop's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shop: Option<ShopId>,
+    /// Of a reminder: how long before the start it is sent. Those written before there were several have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Minutes>,
     /// The booking's sequence the notice speaks of.
     pub sequence: u32,
     pub status: NoticeStatus,
@@ -170,6 +129,12 @@ pub struct Notice {
     pub reference: Option<String>,
     #[serde(default)]
     pub attempts: u32,
+    /// Who carried it, as far as it came to that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<Vendor>,
+    /// Where it stood, and since when, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Step>,
 }
 
 impl Notice {
@@ -179,6 +144,8 @@ impl Notice {
             booking,
             kind: kind.to_owned(),
             channel: channel.to_owned(),
+            shop: None,
+            ahead: None,
             sequence,
             status: NoticeStatus::Queued,
             previous: None,
@@ -191,6 +158,8 @@ impl Notice {
             reason: None,
             reference: None,
             attempts: 0,
+            vendor: None,
+            history: vec![Step::now(NoticeStatus::Queued, now)],
         }
     }
 
@@ -199,6 +168,7 @@ impl Notice {
         Self {
             status: NoticeStatus::Scheduled,
             look_at: None,
+            history: Vec::new(),
             ..Self::queued(booking, kind, channel, sequence, due_at)
         }
     }
@@ -218,14 +188,20 @@ impl Entity for Notice {
     const TYPE: &'static str = "notice";
 
     fn key(&self) -> Key {
-        keys::notice(self.booking, &self.kind, &self.channel, self.sequence)
+        keys::notice(self.booking, &self.kind, &self.channel, self.sequence, self.ahead)
     }
 
+    /// In the log of its business (GSI2), and while something is due (GSI3).
     fn indexes(&self) -> [Option<Key>; 3] {
+        let own = format!("{}#{}#{}", self.booking.key(), self.kind, self.channel);
+        let log = self.shop.map(|shop| Key {
+            pk: keys::notice_log_partition(shop.business(), self.due_at.date_naive()),
+            sk: keys::by_start(self.due_at, &format!("{own}#{}", self.sequence)),
+        });
         let due = self.next_look().map(|at| Key {
             pk: keys::due_partition(at.date_naive(), keys::shard_of(self.booking.own())),
-            sk: keys::by_start(at, &format!("{}#{}#{}", self.booking.key(), self.kind, self.channel)),
+            sk: keys::by_start(at, &own),
         });
-        [None, None, due]
+        [None, log, due]
     }
 }

@@ -4,12 +4,13 @@ use core::fmt;
 use std::collections::BTreeMap;
 
 use booking_rules::ids::{BusinessId, LetterId};
+use booking_rules::notices::Vendor;
 use booking_rules::values::{Email, Locale, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeStatus;
-use super::progress::parcel;
+use super::progress::{Step, parcel};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -56,6 +57,10 @@ pub struct Letter {
     pub reference: Option<String>,
     #[serde(default)]
     pub attempts: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<Vendor>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Step>,
 }
 
 /// Shows neither recipient nor facts, so that a log line cannot leak them.

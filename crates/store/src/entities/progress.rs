@@ -1,6 +1,8 @@
 //! How far a message has got on its way out: alike for notices, which belong to a booking, and letters, which do not.
 
+use booking_rules::notices::Vendor;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::NoticeStatus;
 use crate::record::Entity;
@@ -23,6 +25,29 @@ pub trait Parcel: Entity + PartialEq {
     fn moved_to(self, progress: Progress) -> Self;
 }
 
+/// One thing that became of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub status: NoticeStatus,
+    pub at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Step {
+    #[must_use]
+    pub fn now(status: NoticeStatus, at: DateTime<Utc>) -> Self {
+        Self {
+            status,
+            at,
+            reason: None,
+        }
+    }
+}
+
+/// Steps kept of a message; one that is tried again and again keeps its first and its newest.
+const MOST_STEPS: usize = 16;
+
 /// Where a message stands on its way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
@@ -35,45 +60,57 @@ pub struct Progress {
     pub reason: Option<String>,
     pub reference: Option<String>,
     pub attempts: u32,
+    pub vendor: Option<Vendor>,
+    pub history: Vec<Step>,
 }
 
 impl Progress {
+    fn stepped(mut self, status: NoticeStatus, reason: Option<String>, at: DateTime<Utc>) -> Self {
+        if self.history.len() >= MOST_STEPS {
+            self.history.remove(1);
+        }
+        self.history.push(Step { status, at, reason });
+        Self { status, ..self }
+    }
+
     /// Given to its queue: at its time, or again because nobody knows of it any more. The next look is further away
     /// each time; `None` when it was given often enough.
     #[must_use]
     pub fn handed_to_queue(self, now: DateTime<Utc>) -> Option<Self> {
         let given_again = self.given_again + u32::from(self.status != NoticeStatus::Scheduled);
         let wait = FIRST_LOOK.checked_mul(1 << given_again.min(MAX_GIVEN_AGAIN))?;
-        (given_again <= MAX_GIVEN_AGAIN).then_some(Self {
-            status: NoticeStatus::Queued,
-            look_at: now.checked_add_signed(wait),
-            given_again,
-            ..self
+        (given_again <= MAX_GIVEN_AGAIN).then(|| {
+            let queued = Self {
+                look_at: now.checked_add_signed(wait),
+                given_again,
+                ..self
+            };
+            queued.stepped(NoticeStatus::Queued, None, now)
         })
     }
 
     /// In the hands of the worker that named the claim.
     #[must_use]
     pub fn claimed(self, claim: String, now: DateTime<Utc>) -> Self {
-        Self {
-            status: NoticeStatus::Sending,
+        let claimed = Self {
             claimed_at: Some(now),
             claim: Some(claim),
             attempts: self.attempts.saturating_add(1),
             ..self
-        }
+        };
+        claimed.stepped(NoticeStatus::Sending, None, now)
     }
 
     /// Not taken for now; its message is still in the queue.
     #[must_use]
-    pub fn put_back(self, reason: String) -> Self {
-        Self {
-            status: NoticeStatus::Queued,
-            reason: Some(reason),
+    pub fn put_back(self, reason: String, now: DateTime<Utc>) -> Self {
+        let waiting = Self {
+            reason: Some(reason.clone()),
             claimed_at: None,
             claim: None,
             ..self
-        }
+        };
+        waiting.stepped(NoticeStatus::Queued, Some(reason), now)
     }
 
     #[must_use]
@@ -84,13 +121,26 @@ impl Progress {
         reference: Option<String>,
         now: DateTime<Utc>,
     ) -> Self {
-        Self {
-            status,
-            reason,
+        let ended = Self {
+            reason: reason.clone(),
             reference,
             ended_at: Some(now),
             ..self
-        }
+        };
+        ended.stepped(status, reason, now)
+    }
+
+    /// What its provider says became of it afterwards; `None` where that is not news.
+    #[must_use]
+    pub fn reported(self, status: NoticeStatus, reason: Option<String>, at: DateTime<Utc>) -> Option<Self> {
+        (status.rank() > self.status.rank()).then(|| {
+            let told = Self {
+                reason: reason.clone(),
+                ended_at: self.ended_at.or(Some(at)),
+                ..self
+            };
+            told.stepped(status, reason, at)
+        })
     }
 
     /// Whether a claim has no living owner. A clock that is far behind the claim's was set back; one that is a moment
@@ -123,6 +173,8 @@ macro_rules! parcel {
                     reason: self.reason.clone(),
                     reference: self.reference.clone(),
                     attempts: self.attempts,
+                    vendor: self.vendor,
+                    history: self.history.clone(),
                 }
             }
 
@@ -138,6 +190,8 @@ macro_rules! parcel {
                     reason: progress.reason,
                     reference: progress.reference,
                     attempts: progress.attempts,
+                    vendor: progress.vendor,
+                    history: progress.history,
                     ..self
                 };
                 if ended { ($ended)(moved) } else { moved }

@@ -296,6 +296,8 @@ pub fn letter(number: u128, look_at: &str) -> Letter {
         reason: None,
         reference: None,
         attempts: 0,
+        vendor: None,
+        history: Vec::new(),
     }
 }
 

@@ -96,7 +96,7 @@ async fn a_letter_reaches_its_queue_when_it_is_written_and_when_it_is_given_agai
     let written = letter(1, NOW);
     table.create(&written).await;
     let claimed = written.progress().claimed("a worker".to_owned(), utc(NOW));
-    let back = claimed.clone().put_back("451".to_owned());
+    let back = claimed.clone().put_back("451".to_owned(), utc(NOW));
     let again = back.clone().handed_to_queue(utc(NOW)).unwrap();
     let sent = again.clone().ended(NoticeStatus::Sent, None, None, utc(NOW));
     for (version, progress) in (1..).zip([claimed, back, again.clone(), sent]) {

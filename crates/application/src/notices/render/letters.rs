@@ -148,6 +148,8 @@ mod tests {
             reason: None,
             reference: None,
             attempts: 0,
+            vendor: None,
+            history: Vec::new(),
         }
     }
 

@@ -25,11 +25,13 @@ const BOOKING: [Entry; 8] = [
 ];
 
 /// The states of a notice; in Polish they agree with `powiadomienie`.
-const NOTICE: [Entry; 7] = [
+const NOTICE: [Entry; 9] = [
     ("scheduled", ["zaplanowane", "scheduled", "مجدول"]),
     ("queued", ["w kolejce", "queued", "في قائمة الانتظار"]),
     ("sending", ["w trakcie wysyłania", "being sent", "قيد الإرسال"]),
     ("sent", ["wysłane", "sent", "تم الإرسال"]),
+    ("delivered", ["dostarczone", "delivered", "تم التسليم"]),
+    ("read", ["przeczytane", "read", "تمت القراءة"]),
     ("failed", ["niewysłane", "not sent", "تعذّر الإرسال"]),
     ("unknown", ["wynik nieznany", "outcome unknown", "النتيجة غير معروفة"]),
     ("suppressed", ["wstrzymane", "suppressed", "موقوف"]),
@@ -80,7 +82,7 @@ mod tests {
                 .collect();
             words.sort_unstable();
             words.dedup();
-            assert_eq!(words.len(), 15, "{locale:?}");
+            assert_eq!(words.len(), 17, "{locale:?}");
         }
         assert_eq!(status_word("cancelled", Locale::Pl), "anulowana");
         assert_eq!(status_word("sent", Locale::Pl), "wysłane");

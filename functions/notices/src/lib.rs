@@ -1,0 +1,11 @@
+//! Messages: how a business writes to people, and what became of what it wrote.
+
+use api::ApiState;
+use utoipa_axum::router::OpenApiRouter;
+
+pub mod notice_settings;
+
+/// Every endpoint of the area.
+pub fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().merge(notice_settings::router())
+}

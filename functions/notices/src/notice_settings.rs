@@ -1,0 +1,93 @@
+//! How a business writes to people.
+
+use api::ApiState;
+use booking_rules::notices::{NoticeSettings, QuietHours, Reminder};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+
+pub mod show;
+pub mod update;
+
+pub(crate) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().merge(show::endpoint()).merge(update::endpoint())
+}
+
+/// How a business writes to people.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeSettingsView {
+    vendors: VendorsView,
+    /// The name shown as the sender of text messages; `null` is the platform's.
+    sms_sender: Option<String>,
+    /// For services that name none of their own.
+    reminders: Vec<ReminderView>,
+    /// For people who chose none of their own, in the zone of the shop.
+    quiet_hours: Option<QuietHoursView>,
+    /// Most messages one person gets on one local day; confirmations and the like are not counted.
+    daily_cap: u16,
+    /// How many days what was said, and to whom, is kept.
+    retention_days: u16,
+}
+
+/// Who carries the messages of each channel, the first that takes one first; empty is the platform's own order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VendorsView {
+    #[schema(example = json!(["ses", "smtp"]))]
+    email: Vec<&'static str>,
+    #[schema(example = json!(["serwersms", "twilio"]))]
+    sms: Vec<&'static str>,
+    whatsapp: Vec<&'static str>,
+}
+
+/// A message so long before the start of a booking.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReminderView {
+    ahead_minutes: u32,
+    /// By these ways; empty is every way the customer can be reached.
+    channels: Vec<&'static str>,
+}
+
+/// When nobody is disturbed, by the wall clock; may cross midnight.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuietHoursView {
+    #[schema(example = "22:00")]
+    from: String,
+    #[schema(example = "07:00")]
+    to: String,
+}
+
+impl From<NoticeSettings> for NoticeSettingsView {
+    fn from(settings: NoticeSettings) -> Self {
+        let names = |vendors: &[booking_rules::notices::Vendor]| vendors.iter().map(|vendor| vendor.as_str()).collect();
+        Self {
+            vendors: VendorsView {
+                email: names(&settings.vendors.email),
+                sms: names(&settings.vendors.sms),
+                whatsapp: names(&settings.vendors.whatsapp),
+            },
+            sms_sender: settings.sms_sender.map(|name| name.as_str().to_owned()),
+            reminders: settings.reminders.iter().map(ReminderView::from).collect(),
+            quiet_hours: settings.quiet_hours.map(QuietHoursView::from),
+            daily_cap: settings.daily_cap,
+            retention_days: settings.retention_days,
+        }
+    }
+}
+
+impl From<&Reminder> for ReminderView {
+    fn from(reminder: &Reminder) -> Self {
+        Self {
+            ahead_minutes: reminder.ahead.get(),
+            channels: reminder.channels.iter().map(|channel| channel.as_str()).collect(),
+        }
+    }
+}
+
+impl From<QuietHours> for QuietHoursView {
+    fn from(quiet: QuietHours) -> Self {
+        Self {
+            from: quiet.from.to_string(),
+            to: quiet.to.to_string(),
+        }
+    }
+}
