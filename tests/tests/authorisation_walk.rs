@@ -96,6 +96,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("key_id", key),
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
+        ("queue", "sms".to_owned()),
         ("token", text("manage_token")),
         ("account_id", account_of(&salon.owner).to_string()),
     ];
@@ -235,6 +236,20 @@ const OF_A_HUMAN: &[&str] = &[
     "me-remove-favourite",
 ];
 
+/// What belongs to no business, but to those who run the platform.
+const OF_THE_PLATFORM: &[&str] = &["queues-redrive"];
+
+#[tokio::test]
+async fn an_owner_does_not_run_the_platform() {
+    let salon = Salon::open().await;
+    let operations = operations(&salon).await;
+    for id in OF_THE_PLATFORM {
+        let operation = operations.iter().find(|o| o.id == *id).expect("an operation");
+        let answer = salon.send(operation.request().token(&salon.owner)).await;
+        assert_eq!(answer.status, 403, "{id}: {}", answer.text);
+    }
+}
+
 #[tokio::test]
 async fn a_customer_reaches_nothing_of_the_business() {
     let salon = Salon::open().await;
@@ -265,6 +280,7 @@ async fn another_business_finds_nothing() {
     for operation in operations
         .iter()
         .filter(|o| o.asks_for_a_token && o.names_a_thing && !OF_A_HUMAN.contains(&o.id.as_str()))
+        .filter(|o| !OF_THE_PLATFORM.contains(&o.id.as_str()))
     {
         let request = operation.request();
         let plain = salon.send(request.clone().token(&rival)).await;

@@ -501,6 +501,20 @@ impl Grants {
         let trail = format!("/businesses/{}/audit", self.salon.business);
         self.ask("audit-list", Method::GET, &trail, Value::Null).await;
     }
+
+    async fn notices(&mut self) {
+        let settings = format!("/businesses/{}/notice-settings", self.salon.business);
+        self.ask("notice-settings-show", Method::GET, &settings, Value::Null)
+            .await;
+        let sender = json!({ "sms_sender": "Salon" });
+        self.ask("notice-settings-update", Method::PATCH, &settings, sender)
+            .await;
+        let admin = json!({ "role": "admin", "email": "operator@salonbook.example" });
+        self.speaker = Some(self.salon.token(admin));
+        let redrive = "/queues/sms/redrive";
+        self.ask("queues-redrive", Method::POST, redrive, Value::Null).await;
+        self.speaker = None;
+    }
 }
 
 /// The six digits an authenticator shows now.
@@ -572,6 +586,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.user_events().await;
     grants.bookings().await;
     grants.members().await;
+    grants.notices().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;
     grants.accounts().await;

@@ -6,6 +6,7 @@ use booking_rules::ids::AccountId;
 use booking_rules::ids::{BusinessId, Kind, TenantId};
 use chrono::{DateTime, Utc};
 use providers::otp::OtpSender;
+use providers::queue::DeadLetters;
 use store::{Membership, Store};
 use uuid::Uuid;
 
@@ -39,6 +40,7 @@ pub struct App {
     pub(crate) origins: Arc<OriginCache>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
+    dead_letters: Option<Arc<dyn DeadLetters>>,
 }
 
 /// Addresses that messages point to.
@@ -61,6 +63,7 @@ impl App {
             origins: Arc::default(),
             links: Arc::new(links),
             codes: None,
+            dead_letters: None,
         }
     }
 
@@ -77,6 +80,21 @@ impl App {
     pub(crate) fn codes(&self) -> Result<&dyn OtpSender, Failure> {
         let missing = || Failure::internal("this function was not given a way to send codes");
         self.codes.as_deref().ok_or_else(missing)
+    }
+
+    /// The same for the function that gives dead letters back.
+    #[must_use]
+    pub fn with_dead_letters(self, dead_letters: Arc<dyn DeadLetters>) -> Self {
+        Self {
+            dead_letters: Some(dead_letters),
+            ..self
+        }
+    }
+
+    /// What nobody could deal with.
+    pub(crate) fn dead_letters(&self) -> Result<&dyn DeadLetters, Failure> {
+        let missing = || Failure::internal("this function was not given the dead letters");
+        self.dead_letters.as_deref().ok_or_else(missing)
     }
 
     /// The same system with a meter on its table, for tests and reports.

@@ -21,6 +21,7 @@ pub mod notice_settings;
 pub mod notices;
 pub mod once;
 pub mod origins;
+pub mod queues;
 mod recent;
 pub mod relay;
 mod retry;

@@ -89,7 +89,10 @@ impl System {
         let links = Links {
             public_base_url: base_url.to_owned(),
         };
-        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links).with_codes(inbox.clone());
+        let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
+        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links)
+            .with_codes(inbox.clone())
+            .with_dead_letters(queues.clone());
         let state = ApiState::new(
             app.clone(),
             tokens.verifier()?,
@@ -100,7 +103,6 @@ impl System {
         .with_issuer(keys::issuer(vault.clone()));
         let outside_keys = Arc::new(LocalKeySet::new(r#"{"keys":[]}"#.to_owned()));
         let state = crate::outside::trusting(state, outside_keys.clone())?;
-        let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
         let bus = Arc::new(LocalBus::new());
         let stream = Mutex::new(engine.stream()?);
         let from = Email::parse(SENDER).map_err(|e| anyhow::anyhow!("the sender's address: {e}"))?;

@@ -1,9 +1,12 @@
 //! A function behind an API Gateway route.
 
+use std::sync::Arc;
+
 use api::ApiState;
+use providers::queue::sqs_dead_letters::SqsDeadLetters;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::environment::{api_state, signing_api_state};
+use crate::environment::{api_state, required, sdk_config, signing_api_state};
 use crate::{Error, block_on, codes};
 
 /// Serves one endpoint: the same router that local mode serves.
@@ -29,6 +32,20 @@ pub fn run_http_with_secrets(endpoint: fn() -> OpenApiRouter<ApiState>) -> Resul
 /// As [`run_http`].
 pub fn run_http_sending_codes(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
     block_on(async move { serve(endpoint, codes::equip(api_state().await?).await?).await })
+}
+
+/// As [`run_http`], for the endpoint that gives dead letters back to their queues.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_redriving(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move {
+        let mut state = api_state().await?;
+        let client = aws_sdk_sqs::Client::new(&sdk_config().await);
+        let dead_letters = SqsDeadLetters::new(client, required("QUEUE_PREFIX")?);
+        state.app = state.app.with_dead_letters(Arc::new(dead_letters));
+        serve(endpoint, state).await
+    })
 }
 
 async fn serve(endpoint: fn() -> OpenApiRouter<ApiState>, state: ApiState) -> Result<(), Error> {

@@ -236,6 +236,9 @@ pub fn key_use(id: ApiKeyId) -> Key {
 
 pub const KEY_USE: &str = "KEYUSE#";
 
+/// Partition of what was done to the queues of the platform.
+pub const QUEUES: &str = "QUEUES";
+
 /// Partition of the keys that sign access tokens, and of what happened to them.
 pub const SIGNING_KEYS: &str = "KEYS#SIGNING";
 

@@ -109,6 +109,8 @@ pub enum Use {
     Links,
     /// Sending to every queue.
     Queues,
+    /// Giving dead letters back to their queues.
+    Redrive,
     Bus,
     Smtp,
     Sms,

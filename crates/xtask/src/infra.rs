@@ -145,6 +145,7 @@ struct Row {
     parameters: BTreeSet<&'static str>,
     queue_resource: Option<&'static str>,
     queue_arns: [&'static str; Queue::ALL.len()],
+    queues: [Queue; Queue::ALL.len()],
     writes_refusals: bool,
     creates_accounts: bool,
 }
@@ -158,6 +159,7 @@ impl Row {
             parameters: BTreeSet::from(["Prefix", "Stage", "Architecture", "LogLevel", "LogRetentionDays"]),
             queue_resource: None,
             queue_arns: Queue::ALL.map(Queue::arn_parameter),
+            queues: Queue::ALL,
             writes_refusals: f.writes_refusals(),
             creates_accounts: f.creates_accounts(),
         };
@@ -219,6 +221,7 @@ impl Row {
                     self.parameters.insert(queue.arn_parameter());
                 }
             }
+            Use::Redrive => self.env("QUEUE_PREFIX", "Prefix"),
             Use::Bus => self.env("EVENT_BUS_NAME", "EventBusName"),
             Use::Smtp => {
                 self.env("EMAIL_FROM", "EmailFrom");

@@ -1,10 +1,11 @@
-//! What belongs to no area: health, the OpenAPI document, the page that shows it, the audit trail.
+//! What belongs to no area: health, the OpenAPI document, the page that shows it, the audit trail, the queues.
 
 pub mod audit;
 pub mod docs;
 pub mod health;
 pub mod openapi;
 pub mod preflight;
+pub mod queues;
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,4 +17,5 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(openapi::endpoint())
         .merge(docs::endpoint())
         .merge(audit::list::endpoint())
+        .merge(queues::redrive::endpoint())
 }

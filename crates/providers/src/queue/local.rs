@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Queue, QueueError, QueueMessage, QueueName, check_delays};
+use super::{DeadLetters, Queue, QueueError, QueueMessage, QueueName, check_delays};
 use crate::{ClockFn, Pending};
 
 /// How often a message is handed out before it becomes a dead letter.
@@ -247,6 +247,13 @@ impl Queue for LocalQueues {
             }
             Ok(Vec::new())
         })
+    }
+}
+
+impl DeadLetters for LocalQueues {
+    fn redrive(&self, queue: QueueName) -> Pending<'_, Result<u64, QueueError>> {
+        let moved = Self::redrive(self, queue);
+        Box::pin(async move { Ok(u64::try_from(moved).unwrap_or(u64::MAX)) })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::Pending;
 pub mod contract;
 pub mod local;
 pub mod sqs;
+pub mod sqs_dead_letters;
 
 /// The queues of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +42,23 @@ impl QueueName {
             Self::Announcements => "announcements",
             Self::HookDelivery => "hook_delivery",
         }
+    }
+
+    /// The name used in addresses: of the deployed queue after the prefix of its stage, and in the path of the API.
+    #[must_use]
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::EmailDelivery => "email",
+            Self::SmsDelivery => "sms",
+            Self::WhatsappDelivery => "whatsapp",
+            Self::Announcements => "announcements",
+            Self::HookDelivery => "hooks",
+        }
+    }
+
+    #[must_use]
+    pub fn at_address(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.address() == text)
     }
 }
 
@@ -84,6 +102,16 @@ pub trait Queue: Send + Sync {
     /// [`QueueError`] when none was.
     fn send<'a>(&'a self, queue: QueueName, messages: Vec<QueueMessage>)
     -> Pending<'a, Result<Vec<usize>, QueueError>>;
+}
+
+/// What nobody could deal with, given back to its queue once the reason is mended.
+pub trait DeadLetters: Send + Sync {
+    /// Puts the dead letters of a queue back into it; answers about how many there were, for they move while they are
+    /// counted. Asking again while they move changes nothing.
+    ///
+    /// # Errors
+    /// [`QueueError`] when the queue cannot be asked.
+    fn redrive(&self, queue: QueueName) -> Pending<'_, Result<u64, QueueError>>;
 }
 
 fn check_delays(messages: &[QueueMessage]) -> Result<(), QueueError> {

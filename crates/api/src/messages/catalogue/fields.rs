@@ -17,6 +17,12 @@ pub(super) const VALUES: &[Sentence] = &[
         "رقم الهاتف غير صالح.",
     ),
     say(
+        "invalid_sender_name",
+        "A sender's name is 1 to 11 letters, digits and spaces without accents, at least one of them a letter.",
+        "Nazwa nadawcy to od 1 do 11 liter bez znaków diakrytycznych, cyfr i spacji, w tym co najmniej jedna litera.",
+        "اسم المرسل من حرف إلى 11 من الحروف اللاتينية والأرقام والمسافات، وفيه حرف واحد على الأقل.",
+    ),
+    say(
         "unknown_permission",
         "There is no such permission.",
         "Nie ma takiego uprawnienia.",

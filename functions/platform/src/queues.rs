@@ -1,0 +1,3 @@
+//! The queues of the platform.
+
+pub mod redrive;
