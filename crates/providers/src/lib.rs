@@ -10,7 +10,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub mod bus;
+mod call;
+pub mod callbacks;
+#[cfg(test)]
+mod contract;
+pub mod credentials;
 pub mod delivery;
+mod download;
 pub mod email;
 pub mod fate;
 pub mod inbox;
@@ -23,7 +29,10 @@ pub mod otp;
 pub mod queue;
 pub mod secrets;
 mod service_error;
+mod serwersms;
 pub mod sms;
+mod twilio;
+mod unifonic;
 pub mod vendors;
 pub mod whatsapp;
 
