@@ -17,7 +17,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus,
+    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus, Question,
     Scope, StaffSchedule, TimeOff, Watermark,
 };
 use uuid::Uuid;
@@ -298,6 +298,8 @@ pub fn letter(number: u128, look_at: &str) -> Letter {
         attempts: 0,
         vendor: None,
         history: Vec::new(),
+        question: Question::default(),
+        went_by: None,
     }
 }
 
