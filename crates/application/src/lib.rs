@@ -15,6 +15,8 @@ mod changes;
 pub mod closures;
 pub mod deliveries;
 pub mod failure;
+pub mod fates;
+pub mod gauges;
 pub mod identity;
 pub mod members;
 pub mod notice_settings;
