@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
@@ -20,6 +20,7 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// What a vendor said.
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     /// `Null` when it is not JSON.
     pub(crate) body: Value,
 }
@@ -44,14 +45,19 @@ pub(crate) fn address(own: &str, instead: Option<&str>, path: &str) -> String {
 
 /// Fields as a form; secrets travel in the body, never in an address that ends up in logs.
 pub(crate) fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    request
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(query(fields))
+}
+
+/// The pairs of a query, escaped like a form.
+pub(crate) fn query(fields: &[(&str, &str)]) -> String {
     let escaped = |text| utf8_percent_encode(text, FORM);
     let pairs: Vec<String> = fields
         .iter()
         .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)))
         .collect();
-    request
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(pairs.join("&"))
+    pairs.join("&")
 }
 
 /// Sends and reads the whole answer.
@@ -59,6 +65,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Reply, DeliveryError
     let answer = request.header(ACCEPT, "application/json").send().await;
     let mut answer = answer.map_err(|error| unanswered(&error))?;
     let status = answer.status().as_u16();
+    let headers = std::mem::take(answer.headers_mut());
     let mut bytes = Vec::new();
     while let Some(part) = answer.chunk().await.map_err(|_| cut())? {
         bytes.extend_from_slice(&part);
@@ -68,6 +75,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Reply, DeliveryError
     }
     Ok(Reply {
         status,
+        headers,
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
     })
 }
@@ -78,7 +86,8 @@ pub(crate) fn refused(status: u16, code: &str) -> DeliveryError {
     let reason = format!("{status} {code}").trim().to_owned();
     match status {
         // Credentials and rights are the operator's to mend; the number stays good.
-        401..=403 | 408 | 429 | 500..=599 => DeliveryError::transient(reason),
+        // An address that points elsewhere is theirs as well.
+        300..=399 | 401..=403 | 408 | 429 | 500..=599 => DeliveryError::transient(reason),
         _ => DeliveryError::rejected(reason),
     }
 }

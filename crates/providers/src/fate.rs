@@ -1,10 +1,21 @@
 //! What became of a message after its provider took it: as the provider calls to tell, or as it answers when asked.
+//!
+//! Only Twilio, SerwerSMS and Unifonic can be asked. SMTP ends with the relay's word; SNS keeps no record of a message to
+//! a number that could be read (its delivery logs go elsewhere, if they were switched on); SES answers about a message by
+//! its `MessageId` alone, which is just what is missing when an answer was lost; SendGrid's e-mail activity is a paid
+//! addition, minutes late and not keyed by our own name. Of those, SES and SendGrid call to tell, by our own name.
 
-use booking_rules::notices::Vendor;
+use booking_rules::notices::{Channel, Vendor};
 use booking_rules::values::Phone;
 use chrono::{DateTime, Utc};
 
 use crate::Pending;
+
+#[doc(hidden)]
+pub mod contract;
+pub mod serwersms;
+pub mod twilio;
+pub mod unifonic;
 
 /// What a provider knows of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +49,8 @@ pub struct DeliveryReport {
 #[derive(Clone, PartialEq, Eq)]
 pub struct MessageInQuestion {
     pub own_id: String,
+    /// By which way it went: a provider may name the same number differently for each.
+    pub channel: Channel,
     /// The provider's name for it; unknown when its answer was lost.
     pub reference: Option<String>,
     /// Where it went, for providers that know messages by nothing else.

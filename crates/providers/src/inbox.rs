@@ -183,6 +183,7 @@ mod tests {
     use super::*;
     use crate::email;
     use crate::sms;
+    use crate::whatsapp;
 
     fn clock() -> ClockFn {
         Arc::new(|| "2027-03-14T08:00:00.649405596Z".parse().unwrap())
@@ -204,12 +205,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_inbox_fulfils_both_contracts() {
+    async fn the_inbox_fulfils_the_contract_of_every_channel() {
         let inbox = Inbox::in_memory(clock());
         email::contract::an_accepted_message_has_a_reference(&inbox).await;
         email::contract::a_message_without_a_calendar_is_accepted(&inbox).await;
         sms::contract::an_accepted_message_has_a_reference(&inbox).await;
-        assert_eq!(inbox.list(None).len(), 4);
+        whatsapp::contract::an_accepted_message_has_a_reference(&inbox).await;
+        assert_eq!(inbox.list(None).len(), 5);
     }
 
     #[tokio::test]

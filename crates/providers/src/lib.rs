@@ -12,8 +12,11 @@ use chrono::{DateTime, Utc};
 pub mod bus;
 mod call;
 pub mod callbacks;
+#[cfg(test)]
+mod contract;
 pub mod credentials;
 pub mod delivery;
+mod download;
 pub mod email;
 pub mod fate;
 pub mod inbox;
@@ -25,9 +28,11 @@ pub mod object_store;
 pub mod otp;
 pub mod queue;
 pub mod secrets;
+mod serwersms;
 mod service_error;
 pub mod sms;
 mod twilio;
+mod unifonic;
 pub mod vendors;
 pub mod whatsapp;
 

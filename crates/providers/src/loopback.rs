@@ -33,7 +33,11 @@ impl Request {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
-    Reply { status: u16, body: Vec<u8> },
+    Reply {
+        status: u16,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    },
     Stall(Duration),
     HangUp,
 }
@@ -42,8 +46,16 @@ impl Answer {
     pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::Reply {
             status,
+            headers: Vec::new(),
             body: body.into(),
         }
+    }
+
+    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        if let Self::Reply { headers, .. } = &mut self {
+            headers.push((name, value.into()));
+        }
+        self
     }
 
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
@@ -53,6 +65,11 @@ impl Answer {
     pub(crate) fn json(value: &serde_json::Value) -> Self {
         Self::ok(value.to_string())
     }
+}
+
+/// An address of this machine where nobody listens.
+pub(crate) fn nobody() -> String {
+    format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
 }
 
 type Script = dyn Fn(&Request) -> Answer + Send + Sync;
@@ -90,9 +107,10 @@ fn serve(stream: &TcpStream, record: &Mutex<Vec<Request>>, answer: &Script) {
     let Some(request) = read(stream) else { return };
     record.lock().unwrap().push(request.clone());
     match answer(&request) {
-        Answer::Reply { status, body } => {
+        Answer::Reply { status, headers, body } => {
+            let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
             let head = format!(
-                "HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                "HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n",
                 body.len()
             );
             let mut stream = stream;

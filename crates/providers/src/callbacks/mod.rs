@@ -13,6 +13,7 @@ mod fields;
 pub mod hint;
 pub mod sendgrid;
 pub mod ses;
+pub mod sns;
 pub mod twilio;
 
 /// A text message that somebody sent to a number of ours.

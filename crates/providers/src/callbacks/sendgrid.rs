@@ -5,13 +5,23 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use booking_rules::notices::Vendor;
 use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
 use serde_json::Value;
 
 use super::{own_name, their_name};
+use crate::credentials::UnusableCredentials;
 use crate::fate::{DeliveryReport, Fate};
 
 /// The custom argument by which our own name for a message travels.
 pub(crate) const OWN_ID_ARGUMENT: &str = "own_id";
+
+/// The key that SendGrid signs with, from the document that its adapter reads: `webhook_public_key`.
+///
+/// # Errors
+/// [`UnusableCredentials`].
+pub fn public_key(document: &SecretString) -> Result<Option<String>, UnusableCredentials> {
+    crate::email::sendgrid::public_key(document)
+}
 
 /// Whether the holder of the key made this call, and lately: `public_key` as SendGrid's console shows it, `signature` and
 /// `timestamp` as the headers hold them, `body` as it came, to the last line end.

@@ -10,12 +10,22 @@ use subtle::ConstantTimeEq;
 
 use super::fields::Fields;
 use super::{InboundSms, own_name, their_name};
+use crate::credentials::UnusableCredentials;
 use crate::fate::DeliveryReport;
 use crate::twilio::fate;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 /// The query parameter that names the digest of a body that is no form.
 const BODY_DIGEST: &str = "bodySHA256";
+
+/// The token that Twilio signs its calls with, from the document that its adapters read: `auth_token`, or `secret` where
+/// that is the account's own.
+///
+/// # Errors
+/// [`UnusableCredentials`].
+pub fn auth_token(document: &SecretString) -> Result<Option<SecretString>, UnusableCredentials> {
+    crate::twilio::auth_token(document)
+}
 
 /// Whether the account whose token it is made this call. `url` is the address as Twilio called it, query included:
 /// build it of the configured public address, for a request inside knows only an inner one.

@@ -52,3 +52,16 @@ pub async fn a_message_without_a_calendar_is_accepted(sender: &dyn EmailSender) 
     };
     sender.send(&email).await.expect("the provider accepts");
 }
+
+/// Over HTTP: how the vendor at an address is reached, and how it says yes.
+#[cfg(test)]
+pub(crate) fn promise<'a>(
+    send_through: crate::contract::SendThrough<'a>,
+    accepted: crate::loopback::Answer,
+) -> crate::contract::Promise<'a> {
+    crate::contract::Promise {
+        send_through,
+        accepted,
+        private: &["anna@example.pl", "Zażółć", "Potwierdzenie"],
+    }
+}

@@ -19,6 +19,9 @@ pub(super) fn message(email: &OutgoingEmail) -> Result<Message, DeliveryError> {
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ));
+    for (name, value) in unsubscribe_headers(email.unsubscribe_url.as_deref()) {
+        builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+    }
     if let Some(Mailbox { name, address }) = &email.reply_to {
         builder = builder.reply_to(mailbox(name.as_deref(), address.as_str())?);
     }
@@ -61,18 +64,30 @@ fn mailbox(name: Option<&str>, address: &str) -> Result<MimeMailbox, DeliveryErr
     ))
 }
 
+/// How the reader's program leaves the list: by an address, and by one POST to it (RFC 2369, RFC 8058).
+pub(super) fn unsubscribe_headers(url: Option<&str>) -> Vec<(&'static str, String)> {
+    let Some(url) = url else { return Vec::new() };
+    vec![
+        ("List-Unsubscribe", format!("<{}>", bare(url))),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+    ]
+}
+
 /// Whoever chose a name or subject must not choose headers: control characters become spaces.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.trim().to_owned()
 }
 
-fn message_id(id: &str) -> String {
-    let bare: String = id
-        .chars()
+pub(super) fn message_id(id: &str) -> String {
+    format!("<{}>", bare(id))
+}
+
+/// What may stand between angle brackets in a header.
+fn bare(text: &str) -> String {
+    text.chars()
         .filter(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>'))
-        .collect();
-    format!("<{bare}>")
+        .collect()
 }
 
 #[cfg(test)]
@@ -150,6 +165,30 @@ mod tests {
             "{:?}",
             headers(&text)
         );
+    }
+
+    #[test]
+    fn a_message_of_a_list_says_how_to_leave_it_and_another_does_not() {
+        let listed = headers(&rendered(&sample_email()));
+        for header in [
+            "List-Unsubscribe: <https://book.example/api/v1/unsubscribe/token>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        ] {
+            assert!(listed.contains(&header.to_owned()), "{header} in {listed:?}");
+        }
+        let mut email = sample_email();
+        email.unsubscribe_url = None;
+        assert!(!rendered(&email).contains("List-Unsubscribe"));
+    }
+
+    #[test]
+    fn a_long_address_to_leave_a_list_is_neither_folded_nor_able_to_add_a_header() {
+        let long = format!("https://book.example/{}", "t".repeat(300));
+        let mut email = sample_email();
+        email.unsubscribe_url = Some(format!("{long}>\r\nBcc: thief@example.com"));
+        let listed = headers(&rendered(&email));
+        let expected = format!("List-Unsubscribe: <{long}Bcc:thief@example.com>");
+        assert!(listed.contains(&expected), "{listed:?}");
     }
 
     #[test]

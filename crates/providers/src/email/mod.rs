@@ -15,6 +15,8 @@ use crate::delivery::{Accepted, DeliveryError};
 pub mod contract;
 pub mod local;
 mod mime;
+pub mod sendgrid;
+pub mod ses;
 pub mod smtp;
 
 /// Hands e-mail to a provider.

@@ -169,7 +169,7 @@ async fn dialogue(connection: &mut AsyncSmtpConnection, message: &Message) -> Re
 fn before_data(error: &SmtpError, step: &str) -> DeliveryError {
     // A refused login is the operator's to mend, not the message's fault.
     if error.is_permanent() && step != "connecting" {
-        DeliveryError::rejected(reply_codes(error))
+        refused(&reply_codes(error))
     } else {
         DeliveryError::transient(format!("{step}: {}", reply_codes(error)))
     }
@@ -177,11 +177,21 @@ fn before_data(error: &SmtpError, step: &str) -> DeliveryError {
 
 fn after_data(error: &SmtpError) -> DeliveryError {
     if error.is_permanent() {
-        DeliveryError::rejected(reply_codes(error))
+        refused(&reply_codes(error))
     } else if error.is_transient() {
         DeliveryError::transient(reply_codes(error))
     } else {
         DeliveryError::unknown("connection lost after the message")
+    }
+}
+
+/// RFC 3463: no such mailbox (5.1.1), no such shape of address (5.1.3), moved away (5.1.6), a domain that takes no mail
+/// (5.1.10, RFC 7505), a mailbox that is switched off (5.2.1).
+fn refused(codes: &str) -> DeliveryError {
+    let enhanced = codes.split_whitespace().nth(1);
+    match enhanced {
+        Some("5.1.1" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1") => DeliveryError::dead_address(codes),
+        _ => DeliveryError::rejected(codes),
     }
 }
 

@@ -1,27 +1,23 @@
-//! A key set from the issuer's own address, over the HTTP client that the SDKs bring along: another one would add 3 MB to
-//! every function that verifies tokens.
+//! A key set from the issuer's own address.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings, SharedHttpConnector};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use http::Uri;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{KeySetError, KeySetSource};
 use crate::Pending;
+use crate::download::{Download, NotDownloaded};
 
 /// From connecting to the last byte: well inside a function's ten seconds.
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// A key takes under 2 KiB; no issuer has more than a few.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// Asks one address. The client is built at the first question: most functions never meet a token of another issuer.
+/// Asks one address.
 #[derive(Debug)]
 pub struct HttpKeySet {
     url: String,
-    client: OnceLock<SharedHttpConnector>,
+    download: Download,
 }
 
 impl HttpKeySet {
@@ -38,52 +34,19 @@ impl HttpKeySet {
         }
         Ok(Self {
             url: url.to_owned(),
-            client: OnceLock::new(),
+            download: Download::new(TIMEOUT, MAX_BYTES),
         })
     }
-
-    fn client(&self) -> Result<&SharedHttpConnector, KeySetError> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        // It follows no redirects: the keys are believed because of where they come from.
-        let client = aws_smithy_http_client::default_connector(&HttpConnectorSettings::default(), None);
-        let client = client.ok_or_else(|| unavailable("no client"))?;
-        Ok(self.client.get_or_init(|| client))
-    }
-
-    async fn read(&self) -> Result<String, KeySetError> {
-        let question = HttpRequest::get(&self.url).map_err(|_| unavailable("no question"))?;
-        let answer = self.client()?.call(question).await;
-        // The connector's own text may hold the address with what stands in it.
-        let answer = answer.map_err(|error| {
-            unavailable(if error.is_io() {
-                "no connection"
-            } else {
-                "the connection broke"
-            })
-        })?;
-        if !answer.status().is_success() {
-            return Err(KeySetError::Unavailable(format!("status {}", answer.status().as_u16())));
-        }
-        let body = Limited::new(answer.into_body(), MAX_BYTES).collect().await;
-        let body = body.map_err(|error| match error.downcast_ref::<LengthLimitError>() {
-            Some(_) => KeySetError::TooLarge(MAX_BYTES),
-            None => unavailable("the connection broke"),
-        })?;
-        String::from_utf8(body.to_bytes().into()).map_err(|_| unavailable("not text"))
-    }
-}
-
-fn unavailable(what: &str) -> KeySetError {
-    KeySetError::Unavailable(what.to_owned())
 }
 
 impl KeySetSource for HttpKeySet {
     fn fetch(&self) -> Pending<'_, Result<String, KeySetError>> {
         Box::pin(async {
-            let answered = tokio::time::timeout(TIMEOUT, self.read()).await;
-            answered.unwrap_or_else(|_| Err(unavailable("no answer in time")))
+            let bytes = self.download.get(&self.url).await.map_err(|error| match error {
+                NotDownloaded::Unavailable(what) => KeySetError::Unavailable(what),
+                NotDownloaded::TooLarge => KeySetError::TooLarge(MAX_BYTES),
+            })?;
+            String::from_utf8(bytes).map_err(|_| KeySetError::Unavailable("not text".to_owned()))
         })
     }
 }

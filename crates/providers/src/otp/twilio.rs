@@ -13,9 +13,10 @@ use serde_json::json;
 
 use super::{OtpChannel, OtpSender, OutgoingCode, UnusableCredentials};
 use crate::Pending;
-use crate::call::{self, Reply};
+use crate::call;
 use crate::credentials;
 use crate::delivery::{Accepted, DeliveryError};
+use crate::twilio::{self, Sender};
 
 const BASE_URL: &str = "https://api.twilio.com";
 
@@ -60,12 +61,7 @@ impl TwilioOtp {
     /// [`UnusableCredentials`].
     pub fn new(document: &SecretString, timeout: Duration) -> Result<Self, UnusableCredentials> {
         let credentials: Credentials = credentials::read(document)?;
-        let sid = &credentials.account_sid;
-        // It becomes a part of the address.
-        if sid.len() != 34 || !sid.starts_with("AC") || !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(UnusableCredentials("account_sid is not AC and 32 digits".to_owned()));
-        }
-        let path = format!("/2010-04-01/Accounts/{sid}/Messages.json");
+        let path = format!("{}.json", twilio::messages_path(&credentials.account_sid)?);
         Ok(Self {
             client: call::client(timeout)?,
             url: call::address(BASE_URL, credentials.base_url.as_deref(), &path),
@@ -81,7 +77,7 @@ impl TwilioOtp {
         let fields = match (code.channel, &self.credentials.whatsapp) {
             (OtpChannel::Sms, _) => vec![
                 ("To", code.to.as_str()),
-                (self.sender_field(), self.credentials.from.as_str()),
+                (twilio::sender_field(&self.credentials.from), self.credentials.from.as_str()),
                 ("Body", code.text.expose_secret()),
                 ("ValidityPeriod", seconds.as_str()),
             ],
@@ -107,15 +103,7 @@ impl TwilioOtp {
             .client
             .post(&self.url)
             .basic_auth(user, Some(secret.expose_secret()));
-        outcome(&call::send(call::form(request, &fields)).await?)
-    }
-
-    fn sender_field(&self) -> &'static str {
-        if self.credentials.from.starts_with("MG") {
-            "MessagingServiceSid"
-        } else {
-            "From"
-        }
+        twilio::outcome(&call::send(call::form(request, &fields)).await?, Sender::Platform)
     }
 }
 
@@ -126,29 +114,6 @@ impl OtpSender for TwilioOtp {
 
     fn send<'a>(&'a self, code: &'a OutgoingCode) -> Pending<'a, Result<Accepted, DeliveryError>> {
         Box::pin(self.post(code))
-    }
-}
-
-fn outcome(reply: &Reply) -> Result<Accepted, DeliveryError> {
-    let refusal = || {
-        call::refused(
-            reply.status,
-            &reply.body["code"].as_u64().unwrap_or_default().to_string(),
-        )
-    };
-    match reply.status {
-        200..=299 => {
-            let sid = reply.body["sid"].as_str();
-            let sid = sid.ok_or_else(|| DeliveryError::unknown("accepted without a name"))?;
-            Ok(Accepted {
-                reference: sid.to_owned(),
-            })
-        }
-        // A sender or a region that is not set up is the operator's to mend; every other 400 is about the number.
-        400 if matches!(reply.body["code"].as_u64(), Some(21408 | 21603 | 21606 | 21659)) => {
-            Err(DeliveryError::transient(refusal().to_string()))
-        }
-        _ => Err(refusal()),
     }
 }
 

@@ -8,15 +8,13 @@ use std::time::Duration;
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{OtpChannel, OtpSender, OutgoingCode, UnusableCredentials};
 use crate::Pending;
-use crate::call::{self, Reply};
+use crate::call;
 use crate::credentials;
 use crate::delivery::{Accepted, DeliveryError};
-
-const BASE_URL: &str = "https://el.cloud.unifonic.com";
+use crate::unifonic;
 
 /// What the parameter store holds.
 #[derive(Deserialize)]
@@ -49,7 +47,7 @@ impl UnifonicOtp {
         let credentials: Credentials = credentials::read(document)?;
         Ok(Self {
             client: call::client(timeout)?,
-            url: call::address(BASE_URL, credentials.base_url.as_deref(), "/rest/SMS/messages"),
+            url: call::address(unifonic::BASE_URL, credentials.base_url.as_deref(), "/rest/SMS/messages"),
             credentials,
         })
     }
@@ -58,8 +56,7 @@ impl UnifonicOtp {
         if code.channel != OtpChannel::Sms {
             return Err(DeliveryError::rejected("WhatsApp is not reached this way"));
         }
-        // Digits only: neither a plus nor zeros before the country.
-        let recipient = code.to.as_str().trim_start_matches('+');
+        let recipient = unifonic::recipient(code.to.as_str());
         let mut fields = vec![
             ("AppSid", self.credentials.app_sid.expose_secret()),
             ("SenderID", self.credentials.sender_id.as_str()),
@@ -71,7 +68,7 @@ impl UnifonicOtp {
         if let Some(class) = &self.credentials.message_type {
             fields.push(("MessageType", class));
         }
-        outcome(&call::send(call::form(self.client.post(&self.url), &fields)).await?)
+        unifonic::outcome(&call::send(call::form(self.client.post(&self.url), &fields)).await?)
     }
 }
 
@@ -83,47 +80,6 @@ impl OtpSender for UnifonicOtp {
     fn send<'a>(&'a self, code: &'a OutgoingCode) -> Pending<'a, Result<Accepted, DeliveryError>> {
         Box::pin(self.post(code))
     }
-}
-
-/// Statuses are Unifonic's own, up to 599; the body repeats what went wrong as `ER-..`.
-fn outcome(reply: &Reply) -> Result<Accepted, DeliveryError> {
-    let code = reply.body["errorCode"]
-        .as_str()
-        .filter(|code| known_shape(code))
-        .unwrap_or_default();
-    let said = || format!("{} {code}", reply.status).trim().to_owned();
-    match reply.status {
-        200..=299 => taken(reply, code),
-        // Taken before, as far as the documents say; nobody says for how long it is remembered.
-        409 => Err(DeliveryError::unknown(said())),
-        // The application, its rights and its sender's name are the operator's to mend; the number stays good.
-        401..=403 | 408 | 429 | 440 | 459 | 480 | 500..=599 => Err(DeliveryError::transient(said())),
-        _ => Err(DeliveryError::rejected(said())),
-    }
-}
-
-fn taken(reply: &Reply, code: &str) -> Result<Accepted, DeliveryError> {
-    // Seen both as a text and as a boolean.
-    let success = match &reply.body["success"] {
-        Value::Bool(success) => Some(*success),
-        Value::String(text) => text.parse().ok(),
-        _ => None,
-    };
-    let reference = match &reply.body["data"]["MessageID"] {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        _ => String::new(),
-    };
-    match success {
-        Some(true) if !reference.is_empty() => Ok(Accepted { reference }),
-        Some(false) => Err(DeliveryError::rejected(format!("200 {code}").trim().to_owned())),
-        _ => Err(DeliveryError::unknown("accepted without a name")),
-    }
-}
-
-/// Only a code goes into a reason; what else a vendor writes there may quote the number.
-fn known_shape(code: &str) -> bool {
-    code.len() <= 12 && code.starts_with("ER-")
 }
 
 #[cfg(test)]

@@ -28,3 +28,16 @@ pub async fn an_accepted_message_has_a_reference(sender: &dyn SmsSender) {
     };
     sender.send(&nameless).await.expect("a sender's name is not needed");
 }
+
+/// Over HTTP: how the vendor at an address is reached, and how it says yes.
+#[cfg(test)]
+pub(crate) fn promise<'a>(
+    send_through: crate::contract::SendThrough<'a>,
+    accepted: crate::loopback::Answer,
+) -> crate::contract::Promise<'a> {
+    crate::contract::Promise {
+        send_through,
+        accepted,
+        private: &["601234567", "Przypomnienie"],
+    }
+}

@@ -11,7 +11,10 @@ use crate::delivery::{Accepted, DeliveryError};
 #[doc(hidden)]
 pub mod contract;
 pub mod local;
+pub mod serwersms;
 pub mod sns;
+pub mod twilio;
+pub mod unifonic;
 
 /// Hands text messages to a provider. Promises: `Ok` only when the provider took it; no retry of its own.
 pub trait SmsSender: Send + Sync {

@@ -11,7 +11,10 @@ use booking_rules::values::{Locale, Phone};
 use crate::Pending;
 use crate::delivery::{Accepted, DeliveryError};
 
+#[doc(hidden)]
+pub mod contract;
 pub mod local;
+pub mod twilio;
 
 /// Hands WhatsApp messages to a provider. Promises: `Ok` only when the provider took it; no retry of its own.
 pub trait WhatsappSender: Send + Sync {

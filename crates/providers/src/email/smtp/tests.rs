@@ -142,12 +142,12 @@ async fn the_reference_is_what_the_relay_calls_the_message() {
 }
 
 #[tokio::test]
-async fn an_unknown_user_is_rejected_for_good_and_not_named() {
+async fn an_unknown_user_is_a_dead_address_and_not_named() {
     let script = Script {
         at_recipient: Act::Reply("550 5.1.1 <anna@example.pl>: no such user"),
         ..ACCEPT
     };
-    assert_eq!(outcome(script).await, Err(DeliveryError::rejected("550 5.1.1")));
+    assert_eq!(outcome(script).await, Err(DeliveryError::dead_address("550 5.1.1")));
 }
 
 #[tokio::test]

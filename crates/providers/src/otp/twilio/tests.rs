@@ -99,7 +99,7 @@ async fn whatsapp_carries_the_code_in_a_template_and_needs_to_be_set_up() {
 async fn a_number_that_cannot_get_it_is_rejected_and_not_named() {
     for code in [21211, 21610, 21614] {
         let (outcome, _) = outcome(move |_| refusal(400, code)).await;
-        assert_eq!(outcome, Err(DeliveryError::rejected(format!("400 {code}"))));
+        assert_eq!(outcome, Err(DeliveryError::dead_address(format!("400 {code}"))));
     }
 }
 

@@ -56,12 +56,14 @@ async fn the_message_is_named_by_its_number_and_success_may_be_a_boolean() {
 
 #[tokio::test]
 async fn a_number_that_cannot_get_it_is_rejected_and_not_named() {
-    for status in [406, 410, 412, 422, 481, 482, 483] {
+    for status in [406, 412, 422, 481, 483] {
         let (outcome, _) = outcome(move |_| refusal(status, "ER-15")).await;
         assert_eq!(outcome, Err(DeliveryError::rejected(format!("{status} ER-15"))));
     }
-    let (outcome, _) = outcome(|_| refusal(410, "966501234567")).await;
-    assert_eq!(outcome, Err(DeliveryError::rejected("410")));
+    let (number_in_place_of_a_code, _) = outcome(|_| refusal(410, "966501234567")).await;
+    assert_eq!(number_in_place_of_a_code, Err(DeliveryError::dead_address("410")));
+    let (nowhere, _) = outcome(|_| refusal(482, "ER-15")).await;
+    assert_eq!(nowhere, Err(DeliveryError::dead_address("482 ER-15")));
 }
 
 #[tokio::test]
