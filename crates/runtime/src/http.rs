@@ -1,9 +1,14 @@
 //! A function behind an API Gateway route.
 
+use std::sync::Arc;
+
 use api::ApiState;
+use application::callbacks::CallbackSecrets;
+use providers::callbacks::sns::HttpSnsPages;
+use providers::secrets::ssm::SsmSecrets;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::environment::{api_state, signing_api_state};
+use crate::environment::{api_state, required, sdk_config, signing_api_state};
 use crate::{Error, block_on, codes};
 
 /// Serves one endpoint: the same router that local mode serves.
@@ -29,6 +34,20 @@ pub fn run_http_with_secrets(endpoint: fn() -> OpenApiRouter<ApiState>) -> Resul
 /// As [`run_http`].
 pub fn run_http_sending_codes(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
     block_on(async move { serve(endpoint, codes::equip(api_state().await?).await?).await })
+}
+
+/// As [`run_http`], for an endpoint that a vendor calls: it reads what proves who calls.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_hearing_vendors(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move {
+        let state = api_state().await?;
+        let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(&sdk_config().await));
+        let prefix = required("VENDORS_PARAMETER_PREFIX")?;
+        let secrets = CallbackSecrets::new(Arc::new(secrets), prefix, Arc::new(HttpSnsPages::default()));
+        serve(endpoint, state.with_callbacks(secrets)).await
+    })
 }
 
 async fn serve(endpoint: fn() -> OpenApiRouter<ApiState>, state: ApiState) -> Result<(), Error> {

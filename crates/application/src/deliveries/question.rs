@@ -2,6 +2,7 @@
 
 use booking_rules::notices::Channel;
 use booking_rules::values::Phone;
+use chrono::{DateTime, Utc};
 use providers::fate::{Fate, KnownMessage, MessageInQuestion};
 use store::{DeadAddress, NoticeStatus, Parcel, Progress};
 
@@ -37,6 +38,7 @@ pub(super) async fn resolve<P: Parcel>(
     };
     let question = MessageInQuestion {
         own_id,
+        channel: carrier.channel(),
         reference: progress.reference.clone(),
         to,
         sent_at: progress.claimed_at.or(progress.ended_at).unwrap_or(now),
@@ -61,7 +63,7 @@ pub(super) async fn resolve<P: Parcel>(
 }
 
 /// The message with what its vendor knows of it.
-fn told(progress: Progress, known: &KnownMessage, now: chrono::DateTime<chrono::Utc>) -> Progress {
+fn told(progress: Progress, known: &KnownMessage, now: DateTime<Utc>) -> Progress {
     let (status, reason) = fates::meaning(&known.fate);
     let named = Progress {
         reference: Some(known.reference.clone()),
@@ -72,7 +74,7 @@ fn told(progress: Progress, known: &KnownMessage, now: chrono::DateTime<chrono::
 }
 
 /// Sent once more, if that was not done already; whether it still is of use is decided when it is sent.
-fn never_taken(progress: Progress, now: chrono::DateTime<chrono::Utc>) -> Progress {
+fn never_taken(progress: Progress, now: DateTime<Utc>) -> Progress {
     let failed = progress.clone();
     progress
         .begun_again(now)
@@ -96,7 +98,7 @@ pub(crate) fn dead_address(
     channel: Channel,
     progress: &Progress,
     fate: &Fate,
-    at: chrono::DateTime<chrono::Utc>,
+    at: DateTime<Utc>,
 ) -> Option<DeadAddress> {
     let Fate::Failed {
         reason,

@@ -181,6 +181,11 @@ impl Notice {
         }
     }
 
+    /// Tells it apart from all others that are due at the same instant.
+    pub(crate) fn place_in_log(&self) -> String {
+        format!("{}#{}", self.booking.key(), self.key().sk)
+    }
+
     fn next_look(&self) -> Option<DateTime<Utc>> {
         match self.status {
             NoticeStatus::Scheduled => Some(self.due_at),
@@ -204,7 +209,7 @@ impl Entity for Notice {
         let own = format!("{}#{}#{}", self.booking.key(), self.kind, self.channel);
         let log = self.shop.map(|shop| Key {
             pk: keys::notice_log_partition(shop.business(), self.due_at.date_naive()),
-            sk: keys::by_start(self.due_at, &format!("{own}#{}", self.sequence)),
+            sk: keys::by_start(self.due_at, &self.place_in_log()),
         });
         let due = self.next_look().map(|at| Key {
             pk: keys::due_partition(at.date_naive(), keys::shard_of(self.booking.own())),
