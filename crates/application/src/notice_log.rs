@@ -50,6 +50,11 @@ impl NoticeId {
     pub fn of(notice: &Notice) -> String {
         DeliveryOrder::of_notice(notice).own_id()
     }
+
+    #[must_use]
+    pub fn own_id(&self) -> String {
+        DeliveryOrder::Notice(self.0.clone()).own_id()
+    }
 }
 
 /// It names no message about a booking.

@@ -19,6 +19,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod wording;
+pub mod reasons;
 pub mod words;
 
 pub use calendar::{calendar_file, calendar_part};
