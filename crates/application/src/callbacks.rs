@@ -145,8 +145,13 @@ const OWN_ID: &str = "n";
 pub const KEY: &str = "key";
 
 async fn follow(app: &App, reports: Vec<DeliveryReport>) -> Result<(), Failure> {
-    let told = reports.into_iter().map(|report| async move { fates::report(app, &report).await });
-    futures::stream::iter(told).buffer_unordered(AT_A_TIME).try_for_each(|_| async { Ok(()) }).await
+    let told = reports
+        .into_iter()
+        .map(|report| async move { fates::report(app, &report).await });
+    futures::stream::iter(told)
+        .buffer_unordered(AT_A_TIME)
+        .try_for_each(|_| async { Ok(()) })
+        .await
 }
 
 /// The only value of a query parameter.

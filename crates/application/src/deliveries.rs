@@ -36,9 +36,13 @@ pub struct Carrier {
 /// A channel, and who speaks there for the platform.
 #[derive(Debug, Clone)]
 pub enum Way {
-    Email { from: Email },
+    Email {
+        from: Email,
+    },
     /// `sender` is the name shown where the business chose none.
-    Sms { sender: Option<String> },
+    Sms {
+        sender: Option<String>,
+    },
     Whatsapp,
 }
 
@@ -79,8 +83,14 @@ impl Carrier {
     /// Who is given a message, first choice first: the business's own order, else the platform's.
     fn order(&self, settings: Option<&NoticeSettings>) -> Vec<Vendor> {
         let channel = self.channel();
-        let own = settings.map(|settings| settings.vendors.of(channel)).unwrap_or_default();
-        let order = if own.is_empty() { self.vendors.order(channel) } else { own };
+        let own = settings
+            .map(|settings| settings.vendors.of(channel))
+            .unwrap_or_default();
+        let order = if own.is_empty() {
+            self.vendors.order(channel)
+        } else {
+            own
+        };
         order.iter().copied().filter(|vendor| vendor.carries(channel)).collect()
     }
 }

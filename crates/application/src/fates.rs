@@ -65,12 +65,7 @@ pub(crate) fn meaning(fate: &Fate) -> (NoticeStatus, Option<String>) {
     }
 }
 
-async fn follow<P: Parcel>(
-    app: &App,
-    key: &Key,
-    channel: Channel,
-    report: &DeliveryReport,
-) -> Result<Heard, Failure> {
+async fn follow<P: Parcel>(app: &App, key: &Key, channel: Channel, report: &DeliveryReport) -> Result<Heard, Failure> {
     retry::unless_stale(app, None, || async {
         let Some(Versioned { record, version }) = app.store.parcel::<P>(key.clone()).await? else {
             return Ok(Heard::Nothing);
@@ -174,7 +169,11 @@ mod tests {
             (None, None, false),
         ] {
             let progress = standing(vendor, reference);
-            assert_eq!(is_of(&progress, Vendor::Twilio, Some("SM1")), counts, "{vendor:?} {reference:?}");
+            assert_eq!(
+                is_of(&progress, Vendor::Twilio, Some("SM1")),
+                counts,
+                "{vendor:?} {reference:?}"
+            );
         }
     }
 

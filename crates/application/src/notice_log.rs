@@ -7,8 +7,8 @@ use booking_rules::ids::{BookingId, ShopId};
 use booking_rules::notices::Channel;
 use booking_rules::time::Span;
 use serde_json::json;
-pub use store::{NoticeCursor, NoticeStatus};
 use store::{Commit, Contact, Notice, NoticeLogQuery, Shelf, keys};
+pub use store::{NoticeCursor, NoticeStatus};
 
 use crate::access::{Reach, Within};
 use crate::app::App;
@@ -136,7 +136,9 @@ async fn about(app: &App, notices: &[Notice]) -> Result<Shelf, Failure> {
     if bookings.is_empty() {
         return Ok(Shelf::default());
     }
-    let keys = bookings.into_iter().flat_map(|id| [keys::booking(id), keys::contact(id)]);
+    let keys = bookings
+        .into_iter()
+        .flat_map(|id| [keys::booking(id), keys::contact(id)]);
     Ok(app.store.shelf(keys.collect()).await?)
 }
 

@@ -41,8 +41,14 @@ pub struct NoticeOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ahead: Option<Minutes>,
     /// Which sending of it, where somebody asked for more than the first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_first")]
     pub again: u32,
+}
+
+/// An order of the first sending reads as it did before there were others.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_first(again: &u32) -> bool {
+    *again == 0
 }
 
 /// The key of a letter, and by which queue it goes.
@@ -67,7 +73,11 @@ impl DeliveryOrder {
                 again,
             }) => {
                 let ahead = ahead.map_or_else(String::new, |ahead| format!("-{}", ahead.get()));
-                let again = if *again == 0 { String::new() } else { format!("-r{again}") };
+                let again = if *again == 0 {
+                    String::new()
+                } else {
+                    format!("-r{again}")
+                };
                 format!("n-{booking}-{kind}-{channel}-{sequence}{ahead}{again}")
             }
             Self::Letter(LetterOrder { letter, channel }) => format!("l-{letter}-{channel}"),
@@ -269,7 +279,13 @@ mod tests {
             channel: "email".to_owned(),
         });
         let two_hours = Some(Minutes::new(120));
-        for order in [notice(None, 0), notice(two_hours, 0), notice(None, 1), notice(two_hours, 12), letter] {
+        for order in [
+            notice(None, 0),
+            notice(two_hours, 0),
+            notice(None, 1),
+            notice(two_hours, 12),
+            letter,
+        ] {
             let own = order.own_id();
             assert!(
                 own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),

@@ -31,6 +31,8 @@ impl SecretSource for LocalCallbacks {
     fn secret<'a>(&'a self, name: &'a str) -> Pending<'a, Result<secrecy::SecretString, SecretError>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let found = known.get(name).map(|secret| secret.as_str().into());
-        Box::pin(std::future::ready(found.ok_or_else(|| SecretError::Absent(name.to_owned()))))
+        Box::pin(std::future::ready(
+            found.ok_or_else(|| SecretError::Absent(name.to_owned())),
+        ))
     }
 }

@@ -53,7 +53,10 @@ impl Credentials {
 
     async fn document(&self, vendor: Vendor) -> Result<SecretString, NotSetUp> {
         let name = format!("{}/{}", self.prefix, vendor.as_str());
-        self.secrets.secret(&name).await.map_err(|error| not_set_up(vendor, error))
+        self.secrets
+            .secret(&name)
+            .await
+            .map_err(|error| not_set_up(vendor, error))
     }
 
     /// The address that a vendor calls, with the secret in it that it shows for want of a signature; none without one.
@@ -83,7 +86,8 @@ fn order(channel: Channel, name: &'static str, usual: Vendor) -> Result<Vec<Vend
     let text = optional(name).unwrap_or_else(|| usual.as_str().to_owned());
     text.split(',')
         .map(|vendor| {
-            let known = Vendor::parse(vendor.trim()).filter(|vendor| vendor.carries(channel) && *vendor != Vendor::Inbox);
+            let known =
+                Vendor::parse(vendor.trim()).filter(|vendor| vendor.carries(channel) && *vendor != Vendor::Inbox);
             known.ok_or_else(|| unusable(name, format!("no vendor of {}: {vendor}", channel.as_str())))
         })
         .collect()
@@ -206,10 +210,15 @@ impl SmsVendors {
             Vendor::Sns => Ok(Arc::new(SnsSender::new(self.sns.clone(), self.step))),
             Vendor::Serwersms => {
                 let document = self.credentials.document(vendor).await?;
-                Ok(Arc::new(SerwersmsSms::new(&document, None, self.step).map_err(unusable)?))
+                Ok(Arc::new(
+                    SerwersmsSms::new(&document, None, self.step).map_err(unusable)?,
+                ))
             }
             Vendor::Twilio => {
-                let (document, callback) = (self.credentials.document(vendor).await?, self.credentials.callback(vendor));
+                let (document, callback) = (
+                    self.credentials.document(vendor).await?,
+                    self.credentials.callback(vendor),
+                );
                 let sender = TwilioSms::new(&document, Some(&callback), self.step);
                 Ok(Arc::new(sender.map_err(unusable)?))
             }
@@ -280,7 +289,10 @@ impl WhatsappVendors {
         if vendor != Vendor::Twilio {
             return Err(not_set_up(vendor, "it carries no WhatsApp messages"));
         }
-        let (document, callback) = (self.credentials.document(vendor).await?, self.credentials.callback(vendor));
+        let (document, callback) = (
+            self.credentials.document(vendor).await?,
+            self.credentials.callback(vendor),
+        );
         let sender = TwilioWhatsapp::new(&document, Some(&callback), self.step);
         Ok(Arc::new(sender.map_err(|error| not_set_up(vendor, error))?))
     }

@@ -7,8 +7,10 @@ mod answer;
 mod caller;
 mod people;
 mod salon;
+mod vendors;
 
 pub use answer::Answer;
 pub use caller::{Request, request};
 pub use people::{account_of, claims_of};
 pub use salon::{Desk, Salon};
+pub use vendors::{Does, Given, ScriptedVendors};

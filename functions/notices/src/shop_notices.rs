@@ -116,7 +116,11 @@ fn masked_phone(phone: &Phone) -> String {
     let digits: Vec<char> = phone.as_str().chars().collect();
     let some = |range: &[char]| range.iter().collect::<String>();
     let (head, tail) = (digits.get(..3), digits.get(digits.len().saturating_sub(3)..));
-    format!("{} ••• {}", head.map(some).unwrap_or_default(), tail.map(some).unwrap_or_default())
+    format!(
+        "{} ••• {}",
+        head.map(some).unwrap_or_default(),
+        tail.map(some).unwrap_or_default()
+    )
 }
 
 #[cfg(test)]

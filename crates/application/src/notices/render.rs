@@ -14,12 +14,12 @@ mod calendar;
 pub mod letters;
 mod moment;
 mod price;
+pub mod reasons;
 mod sms;
 mod templates;
 #[cfg(test)]
 mod tests;
 mod wording;
-pub mod reasons;
 pub mod words;
 
 pub use calendar::{calendar_file, calendar_part};

@@ -109,7 +109,10 @@ impl Store {
 fn month_of_log(query: &NoticeLogQuery, month: NaiveDate) -> Option<Query> {
     // '\'' is just below '#', so a message at the end itself is left out; the one of the cursor is passed over.
     let (start, end) = (keys::instant(query.from), keys::instant(query.to));
-    let newest = query.after.as_ref().map_or(end.clone(), |cursor| cursor.place().min(end));
+    let newest = query
+        .after
+        .as_ref()
+        .map_or(end.clone(), |cursor| cursor.place().min(end));
     (start <= newest).then(|| Query {
         index: Some("GSI2"),
         partition: keys::notice_log_partition(query.business, month),

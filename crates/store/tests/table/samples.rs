@@ -17,8 +17,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus, Question,
-    Scope, StaffSchedule, TimeOff, Watermark,
+    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus,
+    Question, Scope, StaffSchedule, TimeOff, Watermark,
 };
 use uuid::Uuid;
 

@@ -82,6 +82,9 @@ async fn handle(
     };
     let limit = usize::from(params.limit.get());
     let page = list(&state.app, &caller.reach(), shop, filter, limit, after).await?;
-    let views = page.notices.into_iter().map(|listed| NoticeView::of(listed, context.locale));
+    let views = page
+        .notices
+        .into_iter()
+        .map(|listed| NoticeView::of(listed, context.locale));
     Ok(Page(views.collect(), page.next.map(|next| serde_json::json!(next))))
 }

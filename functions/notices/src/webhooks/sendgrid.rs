@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{call};
+use super::call;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

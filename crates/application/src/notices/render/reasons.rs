@@ -25,11 +25,19 @@ const REASONS: &[Entry] = &[
     ),
     (
         "booking_already_started",
-        ["wizyta już się zaczęła", "the visit has already begun", "بدأ الموعد بالفعل"],
+        [
+            "wizyta już się zaczęła",
+            "the visit has already begun",
+            "بدأ الموعد بالفعل",
+        ],
     ),
     (
         "booking_erased",
-        ["dane rezerwacji usunięto", "the booking was erased", "حُذفت بيانات الحجز"],
+        [
+            "dane rezerwacji usunięto",
+            "the booking was erased",
+            "حُذفت بيانات الحجز",
+        ],
     ),
     (
         "no_address",

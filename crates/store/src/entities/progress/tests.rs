@@ -100,7 +100,10 @@ fn what_a_vendor_tells_moves_a_message_forward_and_never_back() {
         let reported = standing(from).reported(told, None, at(1));
         assert_eq!(reported.is_some(), moves, "{from:?} told {told:?}");
     }
-    let delivered = standing(Unknown).watched(at(0)).reported(Delivered, None, at(1)).unwrap();
+    let delivered = standing(Unknown)
+        .watched(at(0))
+        .reported(Delivered, None, at(1))
+        .unwrap();
     assert_eq!((delivered.look_at, delivered.question.open), (None, false));
     let sent = standing(Unknown).watched(at(0)).reported(Sent, None, at(1)).unwrap();
     assert!(sent.look_at.is_some(), "whether it arrives is still to be asked");
@@ -127,8 +130,15 @@ fn a_hand_over_names_its_vendor_before_it_happens() {
         .headed(Vendor::Serwersms, Some("digest".to_owned()))
         .claimed("w".to_owned(), at(0));
     let passed = claimed.clone().passed_on(Vendor::Twilio, "503".to_owned(), at(1));
-    let steps: Vec<_> = passed.history.iter().map(|step| (step.vendor, step.reason.as_deref())).collect();
-    assert_eq!(steps, [(Some(Vendor::Serwersms), None), (Some(Vendor::Twilio), Some("503"))]);
+    let steps: Vec<_> = passed
+        .history
+        .iter()
+        .map(|step| (step.vendor, step.reason.as_deref()))
+        .collect();
+    assert_eq!(
+        steps,
+        [(Some(Vendor::Serwersms), None), (Some(Vendor::Twilio), Some("503"))]
+    );
     assert_eq!((passed.attempts, passed.claim), (3, claimed.claim));
     assert_eq!(passed.question.sent_to.as_deref(), Some("digest"));
 }
