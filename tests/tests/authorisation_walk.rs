@@ -20,8 +20,8 @@ struct Operation {
 
 impl Operation {
     fn request(&self) -> Request {
-        // The one query that must be there: what is wrong with a query is told before whose list it is.
-        let query = if self.id == "shop-bookings-list" {
+        // The queries that must be there: what is wrong with a query is told before whose list it is.
+        let query = if matches!(self.id.as_str(), "shop-bookings-list" | "shop-notices-list") {
             "?from=2027-03-08T00:00:00Z&to=2027-03-20T00:00:00Z"
         } else {
             ""
@@ -72,6 +72,11 @@ const PUBLIC: &[&str] = &[
     "staff-list",
     "staff-show",
     "webhooks-clerk",
+    "webhooks-sendgrid",
+    "webhooks-serwersms",
+    "webhooks-ses",
+    "webhooks-twilio",
+    "webhooks-unifonic",
 ];
 
 async fn operations(salon: &Salon) -> Vec<Operation> {
@@ -93,6 +98,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("closure_id", closure),
         ("time_off_id", off),
         ("booking_id", text("id")),
+        ("notice_id", format!("n-{}-booking_confirmed-email-0", text("id"))),
         ("key_id", key),
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),

@@ -4,6 +4,8 @@
 mod booking;
 #[path = "journeys/change_days.rs"]
 mod change_days;
+#[path = "journeys/fates.rs"]
+mod fates;
 #[path = "journeys/letters.rs"]
 mod letters;
 #[path = "journeys/notices.rs"]

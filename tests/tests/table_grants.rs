@@ -4,12 +4,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use application::relay::DeliveryOrder;
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::hmac;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use booking_rules::notices::Vendor;
 use http::Method;
 use serde_json::{Value, json};
-use store::{Meter, Operation::*};
+use store::{Meter, Notice, Operation::*};
 use testkit::{Desk, Request, Salon, account_of, request};
 use xtask::functions::{Function, TableAction};
 
@@ -18,6 +23,19 @@ fn svix_signature(id: &str, stamp: i64, body: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, &STANDARD.decode(secret).expect("base64"));
     let tag = hmac::sign(&key, format!("{id}.{stamp}.{body}").as_bytes());
     format!("v1,{}", STANDARD.encode(tag))
+}
+
+fn twilio_call(own_id: &str, reference: &str) -> Request {
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"secret");
+    let signed =
+        format!("http://salon.test/api/v1/webhooks/twilio?n={own_id}MessageSid{reference}MessageStatusdelivered");
+    request(Method::POST, &format!("/webhooks/twilio?n={own_id}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header(
+            "x-twilio-signature",
+            &STANDARD.encode(hmac::sign(&key, signed.as_bytes())),
+        )
+        .raw(format!("MessageSid={reference}&MessageStatus=delivered"))
 }
 
 /// Sends requests and holds what they ask of the table against what `infra/functions.toml` grants their function.
@@ -270,6 +288,106 @@ impl Grants {
                 .header("svix-signature", &svix_signature(id, stamp, &body));
             self.send("webhooks-clerk", asked.raw(body)).await;
         }
+    }
+
+    /// What vendors tell of messages that they were given, and the log of those.
+    async fn messages(&mut self) {
+        let settings = format!("/businesses/{}/notice-settings", self.salon.business);
+        for (number, vendor) in [Vendor::Twilio, Vendor::Serwersms, Vendor::Unifonic]
+            .into_iter()
+            .enumerate()
+        {
+            let order = json!({ "vendors": { "sms": [vendor.as_str()], "email": ["sendgrid"] } });
+            self.ask("notice-settings-update", Method::PATCH, &settings, order)
+                .await;
+            let guest = format!("caller{number}");
+            let booked = self
+                .salon
+                .book(&format!("2027-03-19T{:02}:00:00Z", 9 + number), &guest)
+                .await
+                .expect(201);
+            self.salon.system.settle().await.expect("rest");
+            self.meter.take();
+            let own_id = |channel: &str| {
+                format!(
+                    "n-{}-booking_requested-{channel}-0",
+                    booked["id"].as_str().expect("an id")
+                )
+            };
+            self.salon.system.callbacks.set(vendor, "secret");
+            match vendor {
+                Vendor::Twilio => {
+                    let sms = self.reference(&own_id("sms")).await;
+                    self.send("webhooks-twilio", twilio_call(&own_id("sms"), &sms)).await;
+                    let email = self.reference(&own_id("email")).await;
+                    self.sendgrid(&own_id("email"), &email).await;
+                }
+                _ => {
+                    let path = format!("/webhooks/{}?key=secret&n={}", vendor.as_str(), own_id("sms"));
+                    let function = format!("webhooks-{}", vendor.as_str());
+                    self.send(&function, request(Method::POST, &path)).await;
+                }
+            }
+        }
+        let order = json!({ "vendors": { "sms": [], "email": [] } });
+        self.ask("notice-settings-update", Method::PATCH, &settings, order)
+            .await;
+        self.ask("notice-settings-show", Method::GET, &settings, Value::Null)
+            .await;
+        let shop = format!("/shops/{}/notices", self.salon.shop);
+        let period = "from=2027-03-01T00:00:00Z&to=2027-04-01T00:00:00Z&status=sent";
+        let listed = self
+            .ask(
+                "shop-notices-list",
+                Method::GET,
+                &format!("{shop}?{period}"),
+                Value::Null,
+            )
+            .await;
+        let sent = listed[0]["id"].as_str().expect("a message");
+        self.ask(
+            "notices-resend",
+            Method::POST,
+            &format!("{shop}/{sent}/resend"),
+            json!({}),
+        )
+        .await;
+        // No test can sign for SNS; what it tells is followed as what SendGrid tells.
+        let table = |name: &str| self.functions.iter().find(|f| f.name == name).map(|f| f.table.clone());
+        assert_eq!(table("webhooks-ses"), table("webhooks-sendgrid"));
+        self.seen.insert("webhooks-ses".to_owned());
+    }
+
+    /// What its vendor calls a message.
+    async fn reference(&mut self, own_id: &str) -> String {
+        let order = DeliveryOrder::parse_own_id(own_id).expect("an order");
+        let found = self
+            .salon
+            .system
+            .app
+            .store
+            .parcel::<Notice>(order.key())
+            .await
+            .expect("read");
+        found.expect("a notice").record.reference.expect("it was taken")
+    }
+
+    async fn sendgrid(&mut self, own_id: &str, reference: &str) {
+        let random = SystemRandom::new();
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random).expect("a key");
+        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, key.as_ref()).expect("a key");
+        let public: PublicKeyX509Der<'_> = key.public_key().as_der().expect("a public key");
+        self.salon
+            .system
+            .callbacks
+            .set(Vendor::Sendgrid, &STANDARD.encode(public.as_ref()));
+        let stamp = self.salon.system.app.now().timestamp().to_string();
+        let body = json!([{ "event": "delivered", "sg_message_id": reference, "own_id": own_id }]).to_string();
+        let signature = key.sign(&random, format!("{stamp}{body}").as_bytes()).expect("signed");
+        let call = request(Method::POST, "/webhooks/sendgrid")
+            .header("x-twilio-email-event-webhook-signature", &STANDARD.encode(signature))
+            .header("x-twilio-email-event-webhook-timestamp", &stamp);
+        self.send("webhooks-sendgrid", call.raw(body)).await;
     }
 
     async fn signing_keys(&mut self) {
@@ -587,6 +705,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.bookings().await;
     grants.members().await;
     grants.notices().await;
+    grants.messages().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;
     grants.accounts().await;

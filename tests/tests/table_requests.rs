@@ -3,6 +3,8 @@
 
 use application::access::{Identity, Reach, Role};
 use application::bookings::{self, BookedBy, CustomerDetails, Move, NewBooking, Viewer};
+use application::deliveries::{Carrier, Way, deliver};
+use application::relay::DeliveryOrder;
 use application::search::{self, Wanted};
 use application::{App, Author};
 use booking_rules::booking::Command;
@@ -10,7 +12,7 @@ use booking_rules::ids::AccountId;
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Name, Phone};
 use chrono::{DateTime, Utc};
-use store::{Meter, Operation, Operation::*};
+use store::{Meter, Notice, Operation, Operation::*};
 use testkit::Salon;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -161,6 +163,37 @@ async fn moving_and_cancelling_are_a_few_reads_and_one_transaction() {
         with_items(&meter),
         (vec![BatchGetItem, GetItem, BatchGetItem, TransactWriteItems], 6)
     );
+}
+
+#[tokio::test]
+async fn a_delivery_is_a_read_of_what_it_tells_one_of_its_address_and_two_writes() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
+    let notices = app.store.notices_of(booked.id).await.expect("notices");
+    let order = |channel: &str| {
+        let wanted = |n: &Notice| n.kind == "booking_confirmed" && n.channel == channel;
+        let found = notices.iter().map(|n| &n.record).find(|n| wanted(n)).expect("a notice");
+        DeliveryOrder::of_notice(found)
+    };
+    let carrier = |way| Carrier::new(way, salon.system.vendors.clone());
+    let from = Email::parse("bookings@salon.example").expect("an address");
+    meter.take();
+    // Notice, booking and contact; the catalogue, once a minute; the address; claim and end.
+    deliver(&app, &carrier(Way::Email { from }), &order("email"))
+        .await
+        .expect("sent");
+    assert_eq!(kinds(&meter), [BatchGetItem, Query, GetItem, PutItem, PutItem]);
+    deliver(&app, &carrier(Way::Sms { sender: None }), &order("sms"))
+        .await
+        .expect("sent");
+    assert_eq!(kinds(&meter), [BatchGetItem, GetItem, PutItem, PutItem]);
+    // An order that comes twice costs one read.
+    deliver(&app, &carrier(Way::Sms { sender: None }), &order("sms"))
+        .await
+        .expect("done");
+    assert_eq!(kinds(&meter), [BatchGetItem]);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use application::App;
+use application::callbacks::CallbackSecrets;
 use application::failure::Failure;
 
 use crate::auth::{OutsideIssuer, TokenIssuer, TokenVerifier, WebhookSecret};
@@ -23,6 +24,7 @@ pub struct ApiState {
     issuer: Option<Arc<TokenIssuer>>,
     outside: Option<Arc<OutsideIssuer>>,
     user_events: Option<Arc<WebhookSecret>>,
+    callbacks: Option<Arc<CallbackSecrets>>,
     origins: Arc<Origins>,
 }
 
@@ -35,6 +37,7 @@ impl ApiState {
             issuer: None,
             outside: None,
             user_events: None,
+            callbacks: None,
             origins: Arc::new(Origins::new(config.origins)),
         }
     }
@@ -73,6 +76,23 @@ impl ApiState {
             user_events: Some(Arc::new(secret)),
             ..self
         }
+    }
+
+    /// The same for functions that vendors call.
+    #[must_use]
+    pub fn with_callbacks(self, secrets: CallbackSecrets) -> Self {
+        Self {
+            callbacks: Some(Arc::new(secrets)),
+            ..self
+        }
+    }
+
+    /// What proves that a call is a vendor's.
+    ///
+    /// # Errors
+    /// 401 where nothing can.
+    pub fn callbacks(&self) -> Result<&CallbackSecrets, ApiError> {
+        self.callbacks.as_deref().ok_or_else(ApiError::unauthenticated)
     }
 
     /// The other issuer, if one is trusted.

@@ -62,6 +62,12 @@ impl Failure {
         Self::Invalid(vec![FieldFault::new(path, code)])
     }
 
+    /// Something outside does not answer; worth trying again soon.
+    #[must_use]
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unavailable(Cause(cause.into()))
+    }
+
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(Cause(cause.into()))

@@ -10,7 +10,7 @@ use providers::queue::{Queue, QueueMessage, QueueName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::stream::Change;
-use store::{Event, Letter, Notice};
+use store::{Event, Key, Letter, Notice, keys};
 
 /// Where the relay hands things on.
 #[derive(Clone)]
@@ -40,6 +40,15 @@ pub struct NoticeOrder {
     /// Of a reminder, where there may be several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ahead: Option<Minutes>,
+    /// Which sending of it, where somebody asked for more than the first.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub again: u32,
+}
+
+/// An order of the first sending reads as it did before there were others.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_first(again: &u32) -> bool {
+    *again == 0
 }
 
 /// The key of a letter, and by which queue it goes.
@@ -61,9 +70,15 @@ impl DeliveryOrder {
                 channel,
                 sequence,
                 ahead,
+                again,
             }) => {
                 let ahead = ahead.map_or_else(String::new, |ahead| format!("-{}", ahead.get()));
-                format!("n-{booking}-{kind}-{channel}-{sequence}{ahead}")
+                let again = if *again == 0 {
+                    String::new()
+                } else {
+                    format!("-r{again}")
+                };
+                format!("n-{booking}-{kind}-{channel}-{sequence}{ahead}{again}")
             }
             Self::Letter(LetterOrder { letter, channel }) => format!("l-{letter}-{channel}"),
         }
@@ -74,17 +89,25 @@ impl DeliveryOrder {
     pub fn parse_own_id(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('-').collect();
         match *parts.as_slice() {
-            ["n", booking, kind, channel, sequence, ref ahead @ ..] => Some(Self::Notice(NoticeOrder {
-                booking: booking.parse().ok()?,
-                kind: kind.to_owned(),
-                channel: channel.to_owned(),
-                sequence: sequence.parse().ok()?,
-                ahead: match *ahead {
-                    [] => None,
-                    [minutes] => Some(Minutes::new(minutes.parse().ok()?)),
+            ["n", booking, kind, channel, sequence, ref rest @ ..] => {
+                let (ahead, again) = match *rest {
+                    [] => (None, None),
+                    [one] if one.starts_with('r') => (None, Some(one)),
+                    [ahead] => (Some(ahead), None),
+                    [ahead, again] => (Some(ahead), Some(again)),
                     _ => return None,
-                },
-            })),
+                };
+                let ahead = ahead.map(|minutes| minutes.parse().map(Minutes::new)).transpose();
+                let again = again.map_or(Some(0), |again| again.strip_prefix('r')?.parse().ok());
+                Some(Self::Notice(NoticeOrder {
+                    booking: booking.parse().ok()?,
+                    kind: kind.to_owned(),
+                    channel: channel.to_owned(),
+                    sequence: sequence.parse().ok()?,
+                    ahead: ahead.ok()?,
+                    again: again?,
+                }))
+            }
             ["l", letter, channel] => Some(Self::Letter(LetterOrder {
                 letter: letter.parse().ok()?,
                 channel: channel.to_owned(),
@@ -93,7 +116,32 @@ impl DeliveryOrder {
         }
     }
 
-    fn channel(&self) -> &str {
+    /// Where its message is kept.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Notice(order) => {
+                let first = keys::notice(order.booking, &order.kind, &order.channel, order.sequence, order.ahead);
+                keys::sent_again(first, order.again)
+            }
+            Self::Letter(order) => keys::letter(order.letter),
+        }
+    }
+
+    /// The order of a notice.
+    #[must_use]
+    pub fn of_notice(notice: &Notice) -> Self {
+        Self::Notice(NoticeOrder {
+            booking: notice.booking,
+            kind: notice.kind.clone(),
+            channel: notice.channel.clone(),
+            sequence: notice.sequence,
+            ahead: notice.ahead,
+            again: notice.again,
+        })
+    }
+
+    pub(crate) fn channel(&self) -> &str {
         match self {
             Self::Notice(order) => &order.channel,
             Self::Letter(order) => &order.channel,
@@ -119,7 +167,7 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
     for (index, record) in records.iter().enumerate() {
         match Change::from_record(record) {
             Ok(Change::Happened(event)) => batch.events.push((index, domain_event(&event))),
-            Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, notice_order(&notice))),
+            Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, DeliveryOrder::of_notice(&notice))),
             Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
             Ok(Change::Quiet) => {}
             Err(error) => tracing::error!(%error, "stream record passed over"),
@@ -201,16 +249,6 @@ fn domain_event(event: &Event) -> DomainEvent {
     }
 }
 
-fn notice_order(notice: &Notice) -> DeliveryOrder {
-    DeliveryOrder::Notice(NoticeOrder {
-        booking: notice.booking,
-        kind: notice.kind.clone(),
-        channel: notice.channel.clone(),
-        sequence: notice.sequence,
-        ahead: notice.ahead,
-    })
-}
-
 fn letter_order(letter: &Letter) -> DeliveryOrder {
     DeliveryOrder::Letter(LetterOrder {
         letter: letter.id,
@@ -226,20 +264,28 @@ mod tests {
     fn our_own_name_for_a_message_is_read_back_and_fits_a_tag() {
         let business = booking_rules::ids::BusinessId::from_uuid(uuid::Uuid::from_u128(7));
         let booking = BookingId::new(business, uuid::Uuid::from_u128(9));
-        let notice = |ahead| {
+        let notice = |ahead, again| {
             DeliveryOrder::Notice(NoticeOrder {
                 booking,
                 kind: "booking_reminder".to_owned(),
                 channel: "sms".to_owned(),
                 sequence: 3,
                 ahead,
+                again,
             })
         };
         let letter = DeliveryOrder::Letter(LetterOrder {
             letter: LetterId::new(uuid::Uuid::from_u128(7)),
             channel: "email".to_owned(),
         });
-        for order in [notice(None), notice(Some(Minutes::new(120))), letter] {
+        let two_hours = Some(Minutes::new(120));
+        for order in [
+            notice(None, 0),
+            notice(two_hours, 0),
+            notice(None, 1),
+            notice(two_hours, 12),
+            letter,
+        ] {
             let own = order.own_id();
             assert!(
                 own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),

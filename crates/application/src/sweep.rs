@@ -12,7 +12,7 @@ use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
 use crate::bookings::{self, Viewer};
-use crate::deliveries::WORKER_STOPPED;
+use crate::deliveries::abandoned;
 use crate::failure::Failure;
 
 /// The name of the job, in its watermark and in the events it causes.
@@ -91,8 +91,8 @@ fn worse(known: Option<Failure>, new: Option<Failure>) -> Option<Failure> {
     }
 }
 
-/// Whether the message goes to its queue: at its time, or again. One under way for so long may have lost its place in
-/// the queue, or its worker; one that was given to the queue often enough ends.
+/// Whether the message goes to its queue: at its time, or again, or for its vendor to be asked what became of it. One under
+/// way for so long may have lost its place in the queue, or its worker; one that was given to the queue often enough ends.
 async fn message_due<P: Parcel>(app: &App, message: Versioned<P>, now: DateTime<Utc>) -> Result<bool, Failure> {
     let Versioned { record, version } = message;
     let progress = record.progress();
@@ -101,11 +101,12 @@ async fn message_due<P: Parcel>(app: &App, message: Versioned<P>, now: DateTime<
         NoticeStatus::Scheduled => (progress.handed_to_queue(now), true),
         NoticeStatus::Queued if looked_for => match progress.clone().handed_to_queue(now) {
             Some(again) => (Some(again), true),
-            None => (Some(ended(progress, NoticeStatus::Failed, "given_up", now)), false),
+            None => (Some(given_up(progress, now)), false),
         },
         NoticeStatus::Sending if looked_for && progress.is_abandoned(now) => {
-            (Some(ended(progress, NoticeStatus::Unknown, WORKER_STOPPED, now)), false)
+            (abandoned(progress, now).to_be_asked(now), true)
         }
+        NoticeStatus::Unknown | NoticeStatus::Sent if looked_for => (progress.to_be_asked(now), true),
         // The index lags behind the record.
         _ => (None, false),
     };
@@ -118,9 +119,9 @@ async fn message_due<P: Parcel>(app: &App, message: Versioned<P>, now: DateTime<
 }
 
 /// Why the last try failed says more than that no more tries follow.
-fn ended(progress: Progress, status: NoticeStatus, reason: &str, now: DateTime<Utc>) -> Progress {
-    let reason = progress.reason.clone().or_else(|| Some(reason.to_owned()));
-    progress.ended(status, reason, None, now)
+fn given_up(progress: Progress, now: DateTime<Utc>) -> Progress {
+    let reason = progress.reason.clone().or_else(|| Some("given_up".to_owned()));
+    progress.ended(NoticeStatus::Failed, reason, None, now)
 }
 
 async fn expire(app: &App, booking: booking_rules::ids::BookingId) -> Result<bool, Failure> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use application::deliveries::Carrier;
+use booking_rules::notices::Channel;
 use providers::queue::QueueName;
 
 use crate::system::System;
@@ -68,20 +68,14 @@ impl System {
     pub async fn work(&self) -> usize {
         let mut handled = 0;
         for carrier in &self.carriers {
-            let queue = match carrier {
-                Carrier::Email { .. } => QueueName::EmailDelivery,
-                Carrier::Sms { .. } => QueueName::SmsDelivery,
-                Carrier::Whatsapp { .. } => QueueName::WhatsappDelivery,
+            let (queue, consume): (_, runtime::Consumer) = match carrier.channel() {
+                Channel::Email => (QueueName::EmailDelivery, workers::deliver_email::consume),
+                Channel::Sms => (QueueName::SmsDelivery, workers::deliver_sms::consume),
+                Channel::Whatsapp => (QueueName::WhatsappDelivery, workers::deliver_whatsapp::consume),
             };
             for message in self.queues.receive(queue, MESSAGES) {
                 handled += 1;
-                let delivered = match carrier {
-                    Carrier::Email { .. } => workers::deliver_email::consume(&self.app, carrier, &message.body).await,
-                    Carrier::Sms { .. } => workers::deliver_sms::consume(&self.app, carrier, &message.body).await,
-                    Carrier::Whatsapp { .. } => {
-                        workers::deliver_whatsapp::consume(&self.app, carrier, &message.body).await
-                    }
-                };
+                let delivered = consume(&self.app, carrier, &message.body).await;
                 match delivered {
                     Ok(()) => drop(self.queues.delete(message.receipt)),
                     Err(again) => {

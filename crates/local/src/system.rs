@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use api::{ApiConfig, ApiState};
-use application::deliveries::Carrier;
+use application::deliveries::{Carrier, Way};
 use application::relay::Outlets;
 use application::{App, Clock, IdSource, Links};
 use booking_rules::values::Email;
@@ -20,11 +20,13 @@ use runtime::RandomIds;
 use store::Store;
 use tokio::sync::{Mutex, watch};
 
+use crate::callbacks::LocalCallbacks;
 use crate::clock::MovableClock;
 use crate::demo::{self, Demo};
 use crate::keys::{self, Tokens};
 use crate::objects;
 use crate::table::{Engine, Stream, TABLE};
+use crate::vendors::LocalVendors;
 
 /// Where a system keeps what it must not forget.
 #[derive(Debug, Clone)]
@@ -49,6 +51,10 @@ pub struct System {
     pub outside_keys: Arc<LocalKeySet>,
     /// Exports and backups; absent in memory.
     pub objects: Option<S3ObjectStore>,
+    /// Whom messages go through: the inbox, unless a test says otherwise.
+    pub vendors: Arc<LocalVendors>,
+    /// What proves a call to be a vendor's: nothing before it is set.
+    pub callbacks: Arc<LocalCallbacks>,
     pub(crate) outlets: Outlets,
     pub(crate) carriers: [Carrier; 3],
     /// Held while records are read and handed on, so that two pumps never read the same ones.
@@ -102,26 +108,21 @@ impl System {
         )
         .with_issuer(keys::issuer(vault.clone()));
         let outside_keys = Arc::new(LocalKeySet::new(r#"{"keys":[]}"#.to_owned()));
-        let state = crate::outside::trusting(state, outside_keys.clone())?;
+        let callbacks = Arc::new(LocalCallbacks::default());
+        let state = crate::outside::trusting(state, outside_keys.clone())?.with_callbacks(callbacks.secrets());
         let bus = Arc::new(LocalBus::new());
         let stream = Mutex::new(engine.stream()?);
+        let vendors = Arc::new(LocalVendors::new(inbox.clone()));
         let from = Email::parse(SENDER).map_err(|e| anyhow::anyhow!("the sender's address: {e}"))?;
         let system = Arc::new(Self {
             outlets: Outlets {
                 bus: bus.clone(),
                 queue: queues.clone(),
             },
-            carriers: [
-                Carrier::Email {
-                    sender: inbox.clone(),
-                    from,
-                },
-                Carrier::Sms {
-                    sender: inbox.clone(),
-                    sender_id: None,
-                },
-                Carrier::Whatsapp { sender: inbox.clone() },
-            ],
+            carriers: [Way::Email { from }, Way::Sms { sender: None }, Way::Whatsapp]
+                .map(|way| Carrier::new(way, vendors.clone())),
+            vendors,
+            callbacks,
             app,
             state,
             clock,

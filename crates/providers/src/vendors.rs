@@ -19,26 +19,44 @@ pub struct NotSetUp {
     pub reason: String,
 }
 
-/// Vendors by name, each made ready when it is first asked for: a function pays for those it uses.
+impl NotSetUp {
+    fn elsewhere(vendor: Vendor) -> Self {
+        Self {
+            vendor,
+            reason: "not a vendor of this function's channel".to_owned(),
+        }
+    }
+}
+
+/// Vendors by name, each made ready when it is first asked for: a function pays for those it uses, and says nothing of
+/// channels that are not its own.
 pub trait Vendors: Send + Sync {
     /// The platform's own order for a channel, for businesses that chose none.
     fn order(&self, channel: Channel) -> &[Vendor];
 
     /// # Errors
     /// [`NotSetUp`].
-    fn email(&self, vendor: Vendor) -> Pending<'_, Result<Arc<dyn EmailSender>, NotSetUp>>;
+    fn email(&self, vendor: Vendor) -> Pending<'_, Result<Arc<dyn EmailSender>, NotSetUp>> {
+        Box::pin(std::future::ready(Err(NotSetUp::elsewhere(vendor))))
+    }
 
     /// # Errors
     /// [`NotSetUp`].
-    fn sms(&self, vendor: Vendor) -> Pending<'_, Result<Arc<dyn SmsSender>, NotSetUp>>;
+    fn sms(&self, vendor: Vendor) -> Pending<'_, Result<Arc<dyn SmsSender>, NotSetUp>> {
+        Box::pin(std::future::ready(Err(NotSetUp::elsewhere(vendor))))
+    }
 
     /// # Errors
     /// [`NotSetUp`].
-    fn whatsapp(&self, vendor: Vendor) -> Pending<'_, Result<Arc<dyn WhatsappSender>, NotSetUp>>;
+    fn whatsapp(&self, vendor: Vendor) -> Pending<'_, Result<Arc<dyn WhatsappSender>, NotSetUp>> {
+        Box::pin(std::future::ready(Err(NotSetUp::elsewhere(vendor))))
+    }
 
     /// Who can be asked what became of a message; none where the vendor cannot be asked.
     ///
     /// # Errors
     /// [`NotSetUp`].
-    fn lookup(&self, vendor: Vendor) -> Pending<'_, Result<Option<Arc<dyn FateLookup>>, NotSetUp>>;
+    fn lookup(&self, _vendor: Vendor) -> Pending<'_, Result<Option<Arc<dyn FateLookup>>, NotSetUp>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
 }

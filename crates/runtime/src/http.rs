@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use api::ApiState;
+use application::callbacks::CallbackSecrets;
+use providers::callbacks::sns::HttpSnsPages;
 use providers::queue::sqs_dead_letters::SqsDeadLetters;
+use providers::secrets::ssm::SsmSecrets;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::environment::{api_state, required, sdk_config, signing_api_state};
@@ -45,6 +48,20 @@ pub fn run_http_redriving(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(
         let dead_letters = SqsDeadLetters::new(client, required("QUEUE_PREFIX")?);
         state.app = state.app.with_dead_letters(Arc::new(dead_letters));
         serve(endpoint, state).await
+    })
+}
+
+/// As [`run_http`], for an endpoint that a vendor calls: it reads what proves who calls.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_hearing_vendors(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move {
+        let state = api_state().await?;
+        let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(&sdk_config().await));
+        let prefix = required("VENDORS_PARAMETER_PREFIX")?;
+        let secrets = CallbackSecrets::new(Arc::new(secrets), prefix, Arc::new(HttpSnsPages::default()));
+        serve(endpoint, state.with_callbacks(secrets)).await
     })
 }
 

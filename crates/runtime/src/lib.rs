@@ -11,6 +11,7 @@ mod queue;
 mod schedule;
 mod stream;
 mod system;
+mod vendors;
 
 use application::App;
 use application::deliveries::{Again, Carrier};
@@ -43,8 +44,8 @@ pub type Consumer = for<'a> fn(&'a App, &'a Carrier, &'a str) -> Pending<'a, Res
 /// A consumer of a batch of stream records, in order.
 pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
 
-pub use http::{run_http, run_http_redriving, run_http_sending_codes, run_http_with_secrets};
-pub use queue::{run_email_queue, run_sms_queue};
+pub use http::{run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_secrets};
+pub use queue::{run_email_queue, run_sms_queue, run_whatsapp_queue};
 pub use schedule::{run_key_schedule, run_schedule};
 pub use stream::run_stream;
 

@@ -4,18 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use application::App;
-use application::deliveries::{Again, Carrier};
+use application::deliveries::{Again, Carrier, Way};
+use application::gauges::{Gauges, HandOver};
 use aws_config::SdkConfig;
 use booking_rules::values::Email;
 use chrono::{DateTime, Utc};
 use lambda_runtime::{LambdaEvent, service_fn};
-use providers::email::smtp::{SmtpSender, SmtpSettings};
-use providers::secrets::SecretSource;
-use providers::secrets::ssm::SsmSecrets;
-use providers::sms::sns::SnsSender;
+use providers::vendors::Vendors;
 use serde_json::{Value, json};
 
 use crate::environment::{app, optional, required, sdk_config, unusable};
+use crate::vendors::{EmailVendors, SmsVendors, WhatsappVendors};
 use crate::{Consumer, Error, block_on};
 
 /// Limit of one step of a delivery.
@@ -23,64 +22,69 @@ const STEP: Duration = Duration::from_secs(8);
 /// Connecting, the dialogue, the message.
 const STEPS: u32 = 3;
 
-/// Delivers e-mail over SMTP.
+/// Delivers e-mail.
 ///
 /// # Errors
 /// [`Error`] when the function cannot start.
 pub fn run_email_queue(consumer: Consumer) -> Result<(), Error> {
     block_on(async move {
         let config = sdk_config().await;
-        let carrier = email_carrier(&config).await?;
-        run(&app(&config).await?, &carrier, consumer).await
+        let from = Email::parse(&required("EMAIL_FROM")?).map_err(|e| unusable("EMAIL_FROM", e))?;
+        let vendors = EmailVendors::from_environment(&config, &from, STEP)?;
+        run(&config, Way::Email { from }, Arc::new(vendors), consumer).await
     })
 }
 
-/// Delivers text messages through SNS.
+/// Delivers text messages.
 ///
 /// # Errors
 /// [`Error`] when the function cannot start.
 pub fn run_sms_queue(consumer: Consumer) -> Result<(), Error> {
     block_on(async move {
         let config = sdk_config().await;
-        let sender = Arc::new(SnsSender::new(aws_sdk_sns::Client::new(&config), STEP));
-        let carrier = Carrier::Sms {
-            sender,
-            sender_id: optional("SMS_SENDER_ID"),
+        let vendors = SmsVendors::from_environment(&config, STEP)?;
+        let way = Way::Sms {
+            sender: optional("SMS_SENDER_ID"),
         };
-        run(&app(&config).await?, &carrier, consumer).await
+        run(&config, way, Arc::new(vendors), consumer).await
     })
 }
 
-async fn email_carrier(config: &SdkConfig) -> Result<Carrier, Error> {
-    let from = Email::parse(&required("EMAIL_FROM")?).map_err(|e| unusable("EMAIL_FROM", e))?;
-    let name = required("SMTP_URL_PARAMETER")?;
-    let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(config));
-    let url = secrets
-        .secret(&name)
-        .await
-        .map_err(|e| unusable("SMTP_URL_PARAMETER", e))?;
-    let hello_name = from
-        .as_str()
-        .rsplit_once('@')
-        .map_or("localhost", |(_, domain)| domain)
-        .to_owned();
-    let settings = SmtpSettings {
-        url,
-        step_timeout: STEP,
-        hello_name,
+/// Delivers WhatsApp messages.
+///
+/// # Errors
+/// [`Error`] when the function cannot start.
+pub fn run_whatsapp_queue(consumer: Consumer) -> Result<(), Error> {
+    block_on(async move {
+        let config = sdk_config().await;
+        let vendors = WhatsappVendors::from_environment(&config, STEP)?;
+        run(&config, Way::Whatsapp, Arc::new(vendors), consumer).await
+    })
+}
+
+async fn run(config: &SdkConfig, way: Way, vendors: Arc<dyn Vendors>, consumer: Consumer) -> Result<(), Error> {
+    let gauges = LogFigures {
+        stage: required("STAGE")?,
     };
-    let sender = SmtpSender::new(&settings).map_err(|e| unusable("SMTP_URL_PARAMETER", e))?;
-    Ok(Carrier::Email {
-        sender: Arc::new(sender),
-        from,
-    })
-}
-
-async fn run(app: &App, carrier: &Carrier, consumer: Consumer) -> Result<(), Error> {
+    let carrier = Carrier::new(way, vendors).measured_by(Arc::new(gauges));
+    let app = &app(config).await?;
+    let carrier = &carrier;
     let handler = service_fn(async |event: LambdaEvent<Value>| {
         Ok::<Value, lambda_runtime::Error>(consume(app, carrier, consumer, &event).await)
     });
     lambda_runtime::run(handler).await.map_err(Error::Lambda)
+}
+
+/// Writes figures where CloudWatch Logs looks for them: on standard output, a line each.
+struct LogFigures {
+    stage: String,
+}
+
+impl Gauges for LogFigures {
+    #[expect(clippy::print_stdout, reason = "figures leave here")]
+    fn handed_over(&self, handed: &HandOver) {
+        println!("{}", handed.line(&self.stage));
+    }
 }
 
 /// One after the other: a batch is ten messages, and an SMTP relay is one conversation. What may not be done before the

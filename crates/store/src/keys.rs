@@ -4,6 +4,7 @@ use booking_rules::ids::{
     AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId,
     TimeOffId,
 };
+use booking_rules::notices::Channel;
 use booking_rules::values::Minutes;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
@@ -120,6 +121,21 @@ pub fn notice(booking: BookingId, kind: &str, channel: &str, sequence: u32, ahea
         booking_partition(booking),
         format!("NOTICE#{kind}#{channel}#{sequence:06}{ahead}"),
     )
+}
+
+/// The same message, sent for the `again`th time because somebody asked for it.
+#[must_use]
+pub fn sent_again(first: Key, again: u32) -> Key {
+    match again {
+        0 => first,
+        again => Key::new(first.pk, format!("{}#R{again:02}", first.sk)),
+    }
+}
+
+/// An address that takes no message of this kind, under its digest; beside whatever else is known of it.
+#[must_use]
+pub fn dead_address(channel: Channel, digest: &str) -> Key {
+    Key::new(format!("SUPP#{}#{digest}", channel.as_str()), "DEAD")
 }
 
 /// GSI2 of the messages about a business's bookings that are due in a UTC month.

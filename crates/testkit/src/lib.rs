@@ -8,8 +8,10 @@ mod caller;
 mod crowd;
 mod people;
 mod salon;
+mod vendors;
 
 pub use answer::Answer;
 pub use caller::{Request, request};
 pub use people::{account_of, claims_of};
 pub use salon::{Desk, Salon};
+pub use vendors::{Does, Given, ScriptedVendors};

@@ -82,6 +82,17 @@ impl Queue {
         }
     }
 
+    /// By which way what it holds goes to people, as figures name it.
+    #[must_use]
+    pub fn channel(self) -> Option<&'static str> {
+        match self {
+            Self::Email => Some("email"),
+            Self::Sms => Some("sms"),
+            Self::Whatsapp => Some("whatsapp"),
+            Self::Announcements | Self::Hooks => None,
+        }
+    }
+
     /// One of what it holds, as an alarm speaks of it.
     #[must_use]
     pub fn item(self) -> &'static str {
@@ -114,6 +125,13 @@ pub enum Use {
     Bus,
     Smtp,
     Sms,
+    /// The vendors of e-mail besides SMTP.
+    EmailVendors,
+    /// The vendors of text messages besides SNS.
+    SmsVendors,
+    WhatsappVendors,
+    /// What proves that a call is the vendor's whose name the function bears.
+    Callbacks,
     /// The vendor that sends one-time codes.
     Otp,
     ExportsRead,
@@ -221,6 +239,12 @@ impl Function {
         self.writes_refusals()
     }
 
+    /// The vendor that calls it: `twilio` of `webhooks-twilio`.
+    #[must_use]
+    pub fn caller(&self) -> &str {
+        self.name.strip_prefix("webhooks-").unwrap_or_default()
+    }
+
     #[must_use]
     pub fn is_http(&self) -> bool {
         matches!(self.trigger, Trigger::Http { .. })
@@ -305,6 +329,9 @@ fn refuse_contradictions(functions: &[Function]) -> Result<()> {
             bail!("{} is neither public nor reads tokens", f.name);
         }
         refuse_keys_out_of_place(f)?;
+        if f.uses.contains(&Use::Callbacks) && f.caller().is_empty() {
+            bail!("{} is not named after the vendor that calls it", f.name);
+        }
         if let Some(index) = f
             .indexes
             .iter()

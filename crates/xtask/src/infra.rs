@@ -123,6 +123,8 @@ struct QueueRow {
     id: &'static str,
     name: Queue,
     item: &'static str,
+    /// Of a queue whose messages go to people: the channel that figures are kept by.
+    channel: Option<&'static str>,
 }
 
 impl QueueRow {
@@ -131,6 +133,7 @@ impl QueueRow {
             id: queue.id(),
             name: queue,
             item: queue.item(),
+            channel: queue.channel(),
         }
     }
 }
@@ -148,6 +151,7 @@ struct Row {
     queues: [Queue; Queue::ALL.len()],
     writes_refusals: bool,
     creates_accounts: bool,
+    caller: String,
 }
 
 impl Row {
@@ -162,6 +166,7 @@ impl Row {
             queues: Queue::ALL,
             writes_refusals: f.writes_refusals(),
             creates_accounts: f.creates_accounts(),
+            caller: f.caller().to_owned(),
         };
         row.env("STAGE", "Stage");
         row.env("RUST_LOG", "LogLevel");
@@ -191,6 +196,12 @@ impl Row {
     fn env(&mut self, name: &'static str, parameter: &'static str) {
         self.environment.insert(name, parameter);
         self.parameters.insert(parameter);
+    }
+
+    /// The platform's order of a channel's vendors, and where their credentials are.
+    fn vendors(&mut self, order: &'static str, parameter: &'static str) {
+        self.env(order, parameter);
+        self.env("VENDORS_PARAMETER_PREFIX", "VendorsParameterPrefix");
     }
 
     fn use_of(&mut self, used: Use) {
@@ -228,6 +239,14 @@ impl Row {
                 self.env("SMTP_URL_PARAMETER", "SmtpUrlParameter");
             }
             Use::Sms => self.env("SMS_SENDER_ID", "SmsSenderId"),
+            Use::EmailVendors => {
+                self.vendors("EMAIL_VENDORS", "EmailVendors");
+                self.env("SES_CONFIGURATION_SET", "SesConfigurationSet");
+                self.parameters.insert("SesIdentity");
+            }
+            Use::SmsVendors => self.vendors("SMS_VENDORS", "SmsVendors"),
+            Use::WhatsappVendors => self.vendors("WHATSAPP_VENDORS", "WhatsappVendors"),
+            Use::Callbacks => self.env("VENDORS_PARAMETER_PREFIX", "VendorsParameterPrefix"),
             Use::Otp => {
                 self.env("OTP_PROVIDER", "OtpProvider");
                 self.env("OTP_CREDENTIALS_PARAMETER", "OtpCredentialsParameter");

@@ -4,8 +4,13 @@ use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 pub mod notice_settings;
+pub mod shop_notices;
+pub mod webhooks;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(notice_settings::router())
+    OpenApiRouter::new()
+        .merge(notice_settings::router())
+        .merge(shop_notices::router())
+        .merge(webhooks::router())
 }

@@ -41,7 +41,9 @@ fn a_sample_event_has_the_shape_of_its_trigger() {
                     "{}: a path without its ids",
                     f.name
                 );
-                if let Some(body) = event["body"].as_str() {
+                // Vendors call with forms, and with JSON that is named as text.
+                let is_json = event["headers"]["content-type"] == "application/json";
+                if let Some(body) = event["body"].as_str().filter(|_| is_json) {
                     assert!(serde_json::from_str::<Value>(body).is_ok(), "{}: {body}", f.name);
                 }
             }

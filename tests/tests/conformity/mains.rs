@@ -21,6 +21,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
         let runner = match f.trigger {
             Trigger::Http { .. } if f.uses.contains(&Use::Otp) => "runtime::run_http_sending_codes(",
             Trigger::Http { .. } if f.uses.contains(&Use::Redrive) => "runtime::run_http_redriving(",
+            Trigger::Http { .. } if f.uses.contains(&Use::Callbacks) => "runtime::run_http_hearing_vendors(",
             Trigger::Http { .. }
                 if f.uses
                     .iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use application::deliveries::{Carrier, deliver};
+use application::deliveries::{Carrier, Way, deliver};
 use application::identity::letters::{LetterKind, from_business, to_email};
 use application::relay::{DeliveryOrder, LetterOrder};
 use booking_rules::ids::BusinessId;
@@ -57,10 +57,7 @@ fn order(letter: &Letter) -> DeliveryOrder {
 
 fn carrier(salon: &Salon) -> Carrier {
     let from = Email::parse("bookings@salon.example").expect("an address");
-    Carrier::Email {
-        sender: salon.system.inbox.clone(),
-        from,
-    }
+    Carrier::new(Way::Email { from }, salon.system.vendors.clone())
 }
 
 async fn empty() -> Salon {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use application::deliveries::{Carrier, deliver};
+use application::deliveries::{Carrier, Way, deliver};
 use application::relay::{DeliveryOrder, NoticeOrder, Outlets, relay};
 use application::sweep::sweep;
 use application::{App, IdSource, Links};
@@ -41,15 +41,13 @@ fn order(booking: BookingId, kind: &str) -> DeliveryOrder {
         channel: "email".to_owned(),
         sequence: 0,
         ahead: None,
+        again: 0,
     })
 }
 
 fn carrier(salon: &Salon) -> Carrier {
     let from = Email::parse("bookings@salon.example").expect("an address");
-    Carrier::Email {
-        sender: salon.system.inbox.clone(),
-        from,
-    }
+    Carrier::new(Way::Email { from }, salon.system.vendors.clone())
 }
 
 /// The notice of a kind that goes by e-mail.

@@ -1,23 +1,31 @@
 //! What a worker sends about an account, or on behalf of a business.
 
+use booking_rules::notices::NoticeSettings;
 use providers::email::{Mailbox, OutgoingEmail};
 use providers::sms::OutgoingSms;
-use store::{Letter, NoticeStatus, keys};
+use store::{Letter, NoticeStatus};
 
+use super::handing::{Message, Promised, hand_over};
 use super::held::{Found, Held};
-use super::{Again, Carrier, Message, message_id};
+use super::{Again, Carrier, Way, message_id, question};
 use crate::app::App;
+use crate::failure::Failure;
 use crate::identity::letters::LetterKind;
 use crate::notices::render::letters::{Unreadable, render_email, render_sms};
 use crate::relay::{DeliveryOrder, LetterOrder};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &LetterOrder) -> Result<NoticeStatus, Again> {
-    let Some(letter) = app.store.parcel::<Letter>(keys::letter(order.letter)).await? else {
-        tracing::warn!(letter.id = %order.letter, "an order names a letter that is not there");
+    let order = DeliveryOrder::Letter(order.clone());
+    let Some(letter) = app.store.parcel::<Letter>(order.key()).await? else {
+        tracing::warn!(letter.key = %order.key(), "an order names a letter that is not there");
         return Ok(NoticeStatus::Suppressed);
     };
     match Held::take_up(app, letter).await? {
-        Found::Waiting(held) => send(app, carrier, held, DeliveryOrder::Letter(order.clone()).own_id()).await,
+        Found::Waiting(held) => send(app, carrier, held, order.own_id()).await,
+        Found::InQuestion(held) => {
+            let to = held.record().phone.clone();
+            question::resolve(app, carrier, held, order.own_id(), to).await
+        }
         Found::Done(status) => Ok(status),
     }
 }
@@ -30,23 +38,41 @@ async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>, own_id: Stri
     if app.now() >= letter.useful_until {
         return held.suppress("no_longer_useful").await;
     }
-    match message(carrier, kind, letter, own_id) {
-        Ok(Some(message)) => held.send(carrier, message).await,
+    let settings = settings(app, letter).await?;
+    let promised = Promised {
+        at: letter.created_at,
+        to_the_minute: false,
+    };
+    match message(carrier, settings.as_ref(), kind, letter, own_id) {
+        Ok(Some(message)) => hand_over(app, carrier, held, settings.as_ref(), message, promised).await,
         Ok(None) => held.suppress("no_address").await,
         // The reader would be told nothing they can use; the log says which fact is missing.
         Err(Unreadable) => held.fail("facts_missing").await,
     }
 }
 
+/// How the business writes on whose behalf it goes; none for the platform's own letters.
+async fn settings(app: &App, letter: &Letter) -> Result<Option<NoticeSettings>, Again> {
+    let Some(business) = letter.business else {
+        return Ok(None);
+    };
+    match app.recent_catalogue(business).await {
+        Ok(catalogue) => Ok(Some(catalogue.notice_settings())),
+        Err(Failure::NotFound) => Ok(None),
+        Err(failure) => Err(Again(format!("{failure:?}"))),
+    }
+}
+
 /// `None` when the letter has no address for the channel.
 fn message(
     carrier: &Carrier,
+    settings: Option<&NoticeSettings>,
     kind: LetterKind,
     letter: &Letter,
     own_id: String,
 ) -> Result<Option<Message>, Unreadable> {
-    match (carrier, &letter.email, &letter.phone) {
-        (Carrier::Email { from, .. }, Some(to), _) => {
+    match (&carrier.way, &letter.email, &letter.phone) {
+        (Way::Email { from }, Some(to), _) => {
             let mail = render_email(kind, letter)?;
             Ok(Some(Message::Email(OutgoingEmail {
                 from: Mailbox {
@@ -67,10 +93,10 @@ fn message(
                 unsubscribe_url: None,
             })))
         }
-        (Carrier::Sms { sender_id, .. }, _, Some(to)) => Ok(Some(Message::Sms(OutgoingSms {
+        (Way::Sms { .. }, _, Some(to)) => Ok(Some(Message::Sms(OutgoingSms {
             to: to.clone(),
             text: render_sms(kind, letter)?,
-            sender_id: sender_id.clone(),
+            sender_id: carrier.sms_sender(settings),
             kind: letter.kind.clone(),
             booking_id: None,
             own_id,

@@ -1,13 +1,15 @@
 //! What a worker sends about a booking.
 
 use booking_rules::booking::{Booking, Status};
+use booking_rules::notices::NoticeSettings;
 use providers::email::{Mailbox, OutgoingEmail};
 use providers::sms::OutgoingSms;
 use providers::whatsapp::OutgoingWhatsapp;
 use store::{Catalogue, Contact, Notice, NoticeStatus, keys};
 
+use super::handing::{Message, Promised, hand_over};
 use super::held::{Found, Held};
-use super::{Again, Carrier, Message, message_id};
+use super::{Again, Carrier, Way, message_id, question};
 use crate::app::App;
 use crate::bookings::manage_token;
 use crate::failure::Failure;
@@ -16,19 +18,20 @@ use crate::notices::{NoticeKind, obsolete};
 use crate::relay::{DeliveryOrder, NoticeOrder};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
-    let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence, order.ahead);
-    let shelf = app.store.delivery(key.clone(), order.booking).await?;
+    let (about, order) = (order.booking, DeliveryOrder::Notice(order.clone()));
+    let key = order.key();
+    let shelf = app.store.delivery(key.clone(), about).await?;
     let Some(notice) = shelf.get::<Notice>(&key)? else {
         tracing::warn!(notice.key = %key, "an order names a notice that is not there");
         return Ok(NoticeStatus::Suppressed);
     };
-    let booking = shelf.get::<Booking>(&keys::booking(order.booking))?;
-    let contact = shelf.get::<Contact>(&keys::contact(order.booking))?;
+    let booking = shelf.get::<Booking>(&keys::booking(about))?.map(|b| b.record);
+    let contact = shelf.get::<Contact>(&keys::contact(about))?.map(|c| c.record);
     match Held::take_up(app, notice).await? {
-        Found::Waiting(held) => {
-            let own_id = DeliveryOrder::Notice(order.clone()).own_id();
-            let (booking, contact) = (booking.map(|b| b.record), contact.map(|c| c.record));
-            send(app, carrier, held, booking, contact, own_id).await
+        Found::Waiting(held) => send(app, carrier, held, booking, contact, order.own_id()).await,
+        Found::InQuestion(held) => {
+            let to = contact.and_then(|contact| contact.phone);
+            question::resolve(app, carrier, held, order.own_id(), to).await
         }
         Found::Done(status) => Ok(status),
     }
@@ -58,18 +61,30 @@ async fn send(
     }) else {
         return held.fail("catalogue_incomplete").await;
     };
-    match message(carrier, &facts, &contact, own_id) {
-        Some(message) => held.send(carrier, message).await,
+    let settings = app.recent_catalogue(booking.id.business()).await;
+    let settings = settings.map_err(|e| Again(format!("{e:?}")))?.notice_settings();
+    let promised = Promised {
+        at: held.record().due_at,
+        to_the_minute: kind == NoticeKind::BookingReminder && held.record().again == 0,
+    };
+    match message(carrier, &settings, &facts, &contact, own_id) {
+        Some(message) => hand_over(app, carrier, held, Some(&settings), message, promised).await,
         None => held.suppress("no_address").await,
     }
 }
 
 /// `None` when the contact has no address for the channel.
-fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: String) -> Option<Message> {
+fn message(
+    carrier: &Carrier,
+    settings: &NoticeSettings,
+    facts: &NoticeFacts,
+    contact: &Contact,
+    own_id: String,
+) -> Option<Message> {
     let kind = facts.kind.as_str().to_owned();
     let booking_id = Some(facts.booking);
-    match carrier {
-        Carrier::Email { from, .. } => {
+    match &carrier.way {
+        Way::Email { from } => {
             let to = contact.email.clone()?;
             let rendered = render_email(&NoticeFacts {
                 sender: Some(from.clone()),
@@ -97,19 +112,19 @@ fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: St
                 unsubscribe_url: None,
             }))
         }
-        Carrier::Sms { sender_id, .. } => {
+        Way::Sms { .. } => {
             let to = contact.phone.clone()?;
             let text = render_sms(facts);
             Some(Message::Sms(OutgoingSms {
                 to,
                 text,
-                sender_id: sender_id.clone(),
+                sender_id: carrier.sms_sender(Some(settings)),
                 kind,
                 booking_id,
                 own_id,
             }))
         }
-        Carrier::Whatsapp { .. } => {
+        Way::Whatsapp => {
             let to = contact.phone.clone()?;
             Some(Message::Whatsapp(OutgoingWhatsapp {
                 to,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use booking_rules::ids::{BusinessId, LetterId};
 use booking_rules::values::{Email, Locale};
 use chrono::TimeDelta;
-use store::{FIRST_LOOK, Letter, NoticeStatus, Step};
+use store::{FIRST_LOOK, Letter, NoticeStatus, Question, Step};
 
 use crate::app::App;
 
@@ -92,6 +92,8 @@ pub fn to_email(
         attempts: 0,
         vendor: None,
         history: vec![Step::now(NoticeStatus::Queued, now)],
+        question: Question::default(),
+        went_by: None,
     }
 }
 

@@ -14,6 +14,7 @@ mod calendar;
 pub mod letters;
 mod moment;
 mod price;
+pub mod reasons;
 mod sms;
 mod templates;
 #[cfg(test)]

@@ -122,7 +122,7 @@ fn events(items: &[Item], after: Option<AuditCursor>) -> Result<Vec<Event>, Stor
 }
 
 /// First days of the months from that of `newest` back to that of `oldest`.
-fn months_back(newest: NaiveDate, oldest: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+pub(super) fn months_back(newest: NaiveDate, oldest: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let first = |date: NaiveDate| date.with_day(1).unwrap_or(date);
     let end = first(oldest);
     std::iter::successors(Some(first(newest)), |date| date.checked_sub_months(Months::new(1)))

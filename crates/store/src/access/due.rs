@@ -1,11 +1,12 @@
 //! What is due, and what a delivery needs.
 
 use booking_rules::booking::Booking;
+use booking_rules::notices::Channel;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{Letter, Notice, Parcel, Watermark};
+use crate::entities::{DeadAddress, Letter, Notice, Parcel, Watermark};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Item, Versioned, from_item, is_a, key_of};
@@ -66,6 +67,17 @@ impl Store {
     pub async fn delivery(&self, notice: Key, booking: booking_rules::ids::BookingId) -> Result<Shelf, StoreError> {
         self.shelf(vec![notice, keys::booking(booking), keys::contact(booking)])
             .await
+    }
+}
+
+impl Store {
+    /// Whether a vendor said that the address takes no message of this kind, by its digest. One GetItem.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the table cannot be read.
+    pub async fn dead_address(&self, channel: Channel, digest: &str) -> Result<Option<DeadAddress>, StoreError> {
+        let found = self.get(keys::dead_address(channel, digest), true).await?;
+        Ok(found.map(|found| found.record))
     }
 }
 

@@ -8,7 +8,7 @@ use booking_rules::values::{Email, Locale, Minutes, Name, Phone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::progress::{FIRST_LOOK, Step, parcel};
+use super::progress::{FIRST_LOOK, Question, Step, parcel};
 use super::{KnownAs, NoticeStatus};
 use crate::keys::{self, Key};
 use crate::record::Entity;
@@ -102,6 +102,9 @@ pub struct Notice {
     pub ahead: Option<Minutes>,
     /// The booking's sequence the notice speaks of.
     pub sequence: u32,
+    /// Which sending of the same message this is: those after the first were asked for by somebody of the shop.
+    #[serde(default)]
+    pub again: u32,
     pub status: NoticeStatus,
     /// Where the booking was before the change that the notice tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,6 +138,9 @@ pub struct Notice {
     /// Where it stood, and since when, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Step>,
+    /// What is known of asking its vendor what became of it.
+    #[serde(default, skip_serializing_if = "Question::is_blank")]
+    pub question: Question,
 }
 
 impl Notice {
@@ -147,6 +153,7 @@ impl Notice {
             shop: None,
             ahead: None,
             sequence,
+            again: 0,
             status: NoticeStatus::Queued,
             previous: None,
             due_at: now,
@@ -160,6 +167,7 @@ impl Notice {
             attempts: 0,
             vendor: None,
             history: vec![Step::now(NoticeStatus::Queued, now)],
+            question: Question::default(),
         }
     }
 
@@ -173,11 +181,15 @@ impl Notice {
         }
     }
 
+    /// Tells it apart from all others that are due at the same instant.
+    pub(crate) fn place_in_log(&self) -> String {
+        format!("{}#{}", self.booking.key(), self.key().sk)
+    }
+
     fn next_look(&self) -> Option<DateTime<Utc>> {
         match self.status {
             NoticeStatus::Scheduled => Some(self.due_at),
-            NoticeStatus::Queued | NoticeStatus::Sending => self.look_at,
-            _ => None,
+            _ => self.look_at,
         }
     }
 }
@@ -188,7 +200,8 @@ impl Entity for Notice {
     const TYPE: &'static str = "notice";
 
     fn key(&self) -> Key {
-        keys::notice(self.booking, &self.kind, &self.channel, self.sequence, self.ahead)
+        let first = keys::notice(self.booking, &self.kind, &self.channel, self.sequence, self.ahead);
+        keys::sent_again(first, self.again)
     }
 
     /// In the log of its business (GSI2), and while something is due (GSI3).
@@ -196,7 +209,7 @@ impl Entity for Notice {
         let own = format!("{}#{}#{}", self.booking.key(), self.kind, self.channel);
         let log = self.shop.map(|shop| Key {
             pk: keys::notice_log_partition(shop.business(), self.due_at.date_naive()),
-            sk: keys::by_start(self.due_at, &format!("{own}#{}", self.sequence)),
+            sk: keys::by_start(self.due_at, &self.place_in_log()),
         });
         let due = self.next_look().map(|at| Key {
             pk: keys::due_partition(at.date_naive(), keys::shard_of(self.booking.own())),

@@ -4,17 +4,17 @@ use core::fmt;
 use std::collections::BTreeMap;
 
 use booking_rules::ids::{BusinessId, LetterId};
-use booking_rules::notices::Vendor;
+use booking_rules::notices::{Channel, Vendor};
 use booking_rules::values::{Email, Locale, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::NoticeStatus;
-use super::progress::{Step, parcel};
+use super::progress::{Question, Step, parcel};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
-/// Kept for support this long; what is secret or personal in it is gone once it was sent.
+/// Kept for support this long; what is secret or personal in it is gone once it is known that it was sent.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// One message to an address or number, written in the transaction of what it tells of.
@@ -61,6 +61,12 @@ pub struct Letter {
     pub vendor: Option<Vendor>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Step>,
+    /// What is known of asking its vendor what became of it.
+    #[serde(default, skip_serializing_if = "Question::is_blank")]
+    pub question: Question,
+    /// By which way it went, once the address that says so is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub went_by: Option<Channel>,
 }
 
 /// Shows neither recipient nor facts, so that a log line cannot leak them.
@@ -75,15 +81,25 @@ impl fmt::Debug for Letter {
 }
 
 impl Letter {
-    /// By which queue it travels, while it does.
+    /// By which queue it travels.
     #[must_use]
     pub fn channel(&self) -> &'static str {
-        if self.email.is_some() { "email" } else { "sms" }
+        self.way().as_str()
+    }
+
+    fn way(&self) -> Channel {
+        let by_address = if self.email.is_some() {
+            Channel::Email
+        } else {
+            Channel::Sms
+        };
+        self.went_by.unwrap_or(by_address)
     }
 
     /// A letter that has ended is kept for support, not for what it said or to whom: its links are as good as keys.
     fn emptied(self) -> Self {
         Self {
+            went_by: Some(self.way()),
             email: None,
             phone: None,
             facts: BTreeMap::new(),
@@ -100,8 +116,7 @@ impl Entity for Letter {
         keys::letter(self.id)
     }
     fn indexes(&self) -> [Option<Key>; 3] {
-        let under_way = matches!(self.status, NoticeStatus::Queued | NoticeStatus::Sending);
-        let due = self.look_at.filter(|_| under_way).map(|at| Key {
+        let due = self.look_at.map(|at| Key {
             pk: keys::due_partition(at.date_naive(), keys::shard_of(self.id.own())),
             sk: keys::by_start(at, &format!("LETTER#{}", self.id.key())),
         });

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::NoticeStatus;
 use crate::record::Entity;
 
+mod question;
+
+pub use question::Question;
+
 /// Longer than a queue keeps trying before it lays a message aside.
 pub const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
 /// After 1, 3, 7, 15 and 31 hours; given up after 63.
@@ -32,6 +36,9 @@ pub struct Step {
     pub at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of a hand-over: who was given the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<Vendor>,
 }
 
 impl Step {
@@ -41,6 +48,7 @@ impl Step {
             status,
             at,
             reason: None,
+            vendor: None,
         }
     }
 }
@@ -62,6 +70,7 @@ pub struct Progress {
     pub attempts: u32,
     pub vendor: Option<Vendor>,
     pub history: Vec<Step>,
+    pub question: Question,
 }
 
 impl Progress {
@@ -69,7 +78,13 @@ impl Progress {
         if self.history.len() >= MOST_STEPS {
             self.history.remove(1);
         }
-        self.history.push(Step { status, at, reason });
+        let vendor = self.vendor.filter(|_| status == NoticeStatus::Sending);
+        self.history.push(Step {
+            status,
+            at,
+            reason,
+            vendor,
+        });
         Self { status, ..self }
     }
 
@@ -87,6 +102,33 @@ impl Progress {
             };
             queued.stepped(NoticeStatus::Queued, None, now)
         })
+    }
+
+    /// About to be handed to this vendor, for this address. Told before the hand-over: whoever finds a dead worker's claim
+    /// must know whom to ask.
+    #[must_use]
+    pub fn headed(self, vendor: Vendor, sent_to: Option<String>) -> Self {
+        Self {
+            vendor: Some(vendor),
+            question: Question {
+                sent_to,
+                ..self.question
+            },
+            ..self
+        }
+    }
+
+    /// Handed to the next vendor by the same worker, because the one before would not take it for now.
+    #[must_use]
+    pub fn passed_on(self, vendor: Vendor, reason: String, now: DateTime<Utc>) -> Self {
+        let passed = Self {
+            vendor: Some(vendor),
+            claimed_at: Some(now),
+            attempts: self.attempts.saturating_add(1),
+            reason: Some(reason.clone()),
+            ..self
+        };
+        passed.stepped(NoticeStatus::Sending, Some(reason), now)
     }
 
     /// In the hands of the worker that named the claim.
@@ -125,22 +167,36 @@ impl Progress {
             reason: reason.clone(),
             reference,
             ended_at: Some(now),
+            look_at: None,
+            question: self.question.shut(),
             ..self
         };
         ended.stepped(status, reason, now)
     }
 
-    /// What its provider says became of it afterwards; `None` where that is not news.
+    /// What its provider says became of it afterwards; `None` where that is not news. What has arrived, or never will, is
+    /// not asked about any more.
     #[must_use]
     pub fn reported(self, status: NoticeStatus, reason: Option<String>, at: DateTime<Utc>) -> Option<Self> {
         (status.rank() > self.status.rank()).then(|| {
             let told = Self {
                 reason: reason.clone(),
                 ended_at: self.ended_at.or(Some(at)),
+                look_at: self.look_at.filter(|_| status == NoticeStatus::Sent),
+                question: self.question.shut(),
                 ..self
             };
             told.stepped(status, reason, at)
         })
+    }
+
+    /// Whether it can need nothing any more of what it was sent with. One whose vendor is still to say whether it took it
+    /// may have to be sent again.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let asks = self.question.open || self.look_at.is_some();
+        let may_begin_again = self.status == NoticeStatus::Unknown && asks && !self.question.begun_again;
+        self.status.is_final() && !may_begin_again
     }
 
     /// Whether a claim has no living owner. A clock that is far behind the claim's was set back; one that is a moment
@@ -150,11 +206,13 @@ impl Progress {
         self.claimed_at.is_none_or(|at| (now - at).abs() >= CLAIM_LIFE)
     }
 
-    /// Whether the relay gives it to its queue, coming from `was`. A retry that goes from `sending` back to `queued` is
-    /// the queue's own affair: its message is still there.
+    /// Whether the relay gives it to its queue, coming from `was`: to be sent, or for its vendor to be asked. A retry that
+    /// goes from `sending` back to `queued` is the queue's own affair: its message is still there.
     pub(crate) fn is_given_to_queue(&self, was: Option<&Self>) -> bool {
         let given = |was: &Self| was.status == NoticeStatus::Scheduled || was.given_again < self.given_again;
-        self.status == NoticeStatus::Queued && was.is_none_or(given)
+        let to_send = self.status == NoticeStatus::Queued && was.is_none_or(given);
+        let to_ask = self.question.open && was.is_some_and(|was| was.question.asked < self.question.asked);
+        to_send || to_ask
     }
 }
 
@@ -175,11 +233,12 @@ macro_rules! parcel {
                     attempts: self.attempts,
                     vendor: self.vendor,
                     history: self.history.clone(),
+                    question: self.question.clone(),
                 }
             }
 
             fn moved_to(self, progress: $crate::entities::progress::Progress) -> Self {
-                let ended = progress.status.is_final();
+                let ended = progress.is_over();
                 let moved = Self {
                     status: progress.status,
                     look_at: progress.look_at,
@@ -192,6 +251,7 @@ macro_rules! parcel {
                     attempts: progress.attempts,
                     vendor: progress.vendor,
                     history: progress.history,
+                    question: progress.question,
                     ..self
                 };
                 if ended { ($ended)(moved) } else { moved }
@@ -200,3 +260,6 @@ macro_rules! parcel {
     };
 }
 pub(crate) use parcel;
+
+#[cfg(test)]
+mod tests;

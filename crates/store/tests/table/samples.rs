@@ -18,7 +18,7 @@ use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
     Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus,
-    Scope, StaffSchedule, TimeOff, Watermark,
+    Question, Scope, StaffSchedule, TimeOff, Watermark,
 };
 use uuid::Uuid;
 
@@ -298,6 +298,8 @@ pub fn letter(number: u128, look_at: &str) -> Letter {
         attempts: 0,
         vendor: None,
         history: Vec::new(),
+        question: Question::default(),
+        went_by: None,
     }
 }
 

@@ -113,7 +113,7 @@ mod tests {
     use booking_rules::ids::{BusinessId, LetterId};
     use booking_rules::values::Email;
     use chrono::{DateTime, Utc};
-    use store::NoticeStatus;
+    use store::{NoticeStatus, Question};
     use uuid::Uuid;
 
     use super::*;
@@ -150,6 +150,8 @@ mod tests {
             attempts: 0,
             vendor: None,
             history: Vec::new(),
+            question: Question::default(),
+            went_by: None,
         }
     }
 

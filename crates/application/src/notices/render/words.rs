@@ -32,7 +32,7 @@ const NOTICE: [Entry; 9] = [
     ("sent", ["wysłane", "sent", "تم الإرسال"]),
     ("delivered", ["dostarczone", "delivered", "تم التسليم"]),
     ("read", ["przeczytane", "read", "تمت القراءة"]),
-    ("failed", ["niewysłane", "not sent", "تعذّر الإرسال"]),
+    ("failed", ["niedostarczone", "not delivered", "تعذّر التسليم"]),
     ("unknown", ["wynik nieznany", "outcome unknown", "النتيجة غير معروفة"]),
     ("suppressed", ["wstrzymane", "suppressed", "موقوف"]),
 ];
