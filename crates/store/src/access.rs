@@ -9,6 +9,7 @@ mod codes;
 mod credentials;
 mod days;
 mod due;
+mod hooks;
 mod outside;
 mod people;
 mod signing;
@@ -31,6 +32,7 @@ pub use catalogue::Catalogue;
 pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
+pub use hooks::HookLogQuery;
 pub use outside::FollowedAccount;
 
 /// The single table. Cloning is cheap.

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{Letter, Notice, Parcel, Watermark};
+use crate::entities::{HookDelivery, Letter, Notice, Parcel, Watermark};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Item, Versioned, from_item, is_a, key_of};
@@ -16,6 +16,7 @@ use crate::table::Query;
 pub enum Due {
     Notice(Versioned<Notice>),
     Letter(Versioned<Letter>),
+    Hook(Box<Versioned<HookDelivery>>),
     Hold(Versioned<Booking>),
 }
 
@@ -75,6 +76,8 @@ fn due(item: &Item) -> Option<Due> {
         from_item(item).map(Due::Hold)
     } else if is_a::<Letter>(item) {
         from_item(item).map(Due::Letter)
+    } else if is_a::<HookDelivery>(item) {
+        from_item(item).map(|call| Due::Hook(Box::new(call)))
     } else {
         from_item(item).map(Due::Notice)
     };
