@@ -15,6 +15,7 @@ mod changes;
 pub mod closures;
 pub mod deliveries;
 pub mod failure;
+pub mod hooks;
 pub mod identity;
 pub mod members;
 pub mod notice_settings;

@@ -13,6 +13,7 @@ pub mod bus;
 pub mod delivery;
 pub mod email;
 pub mod fate;
+pub mod hooks;
 pub mod inbox;
 pub mod jwks;
 pub mod key_vault;

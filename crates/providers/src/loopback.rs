@@ -91,8 +91,13 @@ fn serve(stream: &TcpStream, record: &Mutex<Vec<Request>>, answer: &Script) {
     record.lock().unwrap().push(request.clone());
     match answer(&request) {
         Answer::Reply { status, body } => {
+            // What a redirect says is where it leads.
+            let location = match status {
+                300..=399 => format!("Location: {}\r\n", String::from_utf8_lossy(&body)),
+                _ => String::new(),
+            };
             let head = format!(
-                "HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                "HTTP/1.1 {status} Answer\r\n{location}Content-Length: {}\r\nConnection: close\r\n\r\n",
                 body.len()
             );
             let mut stream = stream;
