@@ -4,10 +4,14 @@
 mod booking;
 #[path = "journeys/change_days.rs"]
 mod change_days;
+#[path = "journeys/hooks.rs"]
+mod hooks;
 #[path = "journeys/letters.rs"]
 mod letters;
 #[path = "journeys/notices.rs"]
 mod notices;
+#[path = "journeys/receiver.rs"]
+mod receiver;
 #[path = "journeys/restart.rs"]
 mod restart;
 #[path = "journeys/undelivered.rs"]

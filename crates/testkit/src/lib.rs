@@ -5,6 +5,7 @@
 mod accounts;
 mod answer;
 mod caller;
+mod hooks;
 mod people;
 mod salon;
 
