@@ -53,7 +53,11 @@ async fn a_webhook_is_set_and_its_secret_told_once() {
     assert!(api::auth::WebhookSecret::parse(secret).is_ok());
 
     let listed = salon.get(&hooks(&salon), &salon.owner).await;
-    assert!(!listed.text.contains("whsec_") && !listed.text.contains("secret"), "{}", listed.text);
+    assert!(
+        !listed.text.contains("whsec_") && !listed.text.contains("secret"),
+        "{}",
+        listed.text
+    );
     let mut plain = hook.clone();
     plain.as_object_mut().expect("an object").remove("secret");
     assert_eq!(listed.body["data"], json!([plain]));
@@ -68,13 +72,30 @@ async fn what_happened_to_it_is_in_the_audit_trail_without_address_or_secret() {
     let fresh = salon.post(&rotate, &salon.owner, json!({})).await.expect(200);
     let gone = request(Method::DELETE, &path(&hook)).token(&salon.owner);
     salon.send(gone).await.expect(200);
-    let trail = salon.get(&format!("/businesses/{}/audit", salon.business), &salon.owner).await;
-    let kinds: Vec<_> = trail.body["data"].as_array().expect("a list").iter().map(|e| &e["type"]).collect();
+    let trail = salon
+        .get(&format!("/businesses/{}/audit", salon.business), &salon.owner)
+        .await;
+    let kinds: Vec<_> = trail.body["data"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|e| &e["type"])
+        .collect();
     assert_eq!(
         kinds[..4],
-        [&json!("HookDeleted"), &json!("HookSecretRotated"), &json!("HookUpdated"), &json!("HookCreated")]
+        [
+            &json!("HookDeleted"),
+            &json!("HookSecretRotated"),
+            &json!("HookUpdated"),
+            &json!("HookCreated")
+        ]
     );
-    for secret in ["hooks.example", "t0p", "whsec_", fresh["secret"].as_str().expect("a secret")] {
+    for secret in [
+        "hooks.example",
+        "t0p",
+        "whsec_",
+        fresh["secret"].as_str().expect("a secret"),
+    ] {
         assert!(!trail.text.contains(secret), "{secret}: {}", trail.text);
     }
 }
@@ -109,7 +130,9 @@ async fn an_address_that_does_not_lead_outside_is_refused_when_it_is_set_and_whe
     ] {
         let answer = set(&salon, json!({ "url": url, "events": ["*"] })).await;
         answer.wrong_field("url", code);
-        patch(&salon, &hook, json!({ "url": url })).await.wrong_field("url", code);
+        patch(&salon, &hook, json!({ "url": url }))
+            .await
+            .wrong_field("url", code);
     }
     let long = format!("https://hooks.example/{}", "a".repeat(2048));
     let answer = set(&salon, json!({ "url": long, "events": ["*"] })).await;
@@ -125,7 +148,11 @@ async fn every_fault_of_the_input_is_told() {
     answer.wrong_field("url", "required").wrong_field("events", "required");
     for (events, at, code) in [
         (json!([]), "events", "required"),
-        (json!(["BookingConfirmed", "ApiKeyCreated"]), "events[1]", "unknown_event"),
+        (
+            json!(["BookingConfirmed", "ApiKeyCreated"]),
+            "events[1]",
+            "unknown_event",
+        ),
         (json!(vec!["*"; 40]), "events", "too_many_items"),
     ] {
         let answer = set(&salon, json!({ "url": URL, "events": events })).await;
@@ -133,7 +160,9 @@ async fn every_fault_of_the_input_is_told() {
     }
     let hook = made(&salon).await;
     for field in ["url", "events", "enabled"] {
-        patch(&salon, &hook, json!({ field: null })).await.wrong_field(field, "required");
+        patch(&salon, &hook, json!({ field: null }))
+            .await
+            .wrong_field(field, "required");
     }
     let deliveries = format!("{}/deliveries", path(&hook));
     let bad = salon.get(&format!("{deliveries}?status=read"), &salon.owner).await;
@@ -167,8 +196,13 @@ async fn a_change_is_held_against_the_version_that_was_seen() {
     assert_eq!(off.header("etag"), Some("\"2\""));
     assert_eq!(off.body["data"]["enabled"], false);
     asked("\"1\"", json!({ "enabled": true })).await.refused(412, "stale");
-    let cleared = asked("\"2\"", json!({ "description": null, "events": ["BookingExpired"] })).await.expect(200);
-    assert_eq!((&cleared["description"], &cleared["enabled"]), (&Value::Null, &json!(false)));
+    let cleared = asked("\"2\"", json!({ "description": null, "events": ["BookingExpired"] }))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&cleared["description"], &cleared["enabled"]),
+        (&Value::Null, &json!(false))
+    );
     assert_eq!(cleared["events"], json!(["BookingExpired"]));
 }
 
@@ -194,16 +228,31 @@ async fn owners_alone_have_webhooks_and_no_key_may() {
     let business = json!({ "name": "Rival", "country": "PL", "currency": "PLN", "locale": "pl" });
     let own = salon.post("/businesses", &rival, business).await.expect(201);
     let own = format!("/businesses/{}/hooks", own["id"].as_str().expect("an id"));
-    let own = salon.post(&own, &rival, json!({ "url": URL, "events": ["*"] })).await.expect(201);
+    let own = salon
+        .post(&own, &rival, json!({ "url": URL, "events": ["*"] }))
+        .await
+        .expect(201);
     salon.get(&hooks(&salon), &rival).await.refused(404, "not_found");
-    salon.get(&format!("{}/deliveries", path(&hook)), &rival).await.refused(404, "not_found");
+    salon
+        .get(&format!("{}/deliveries", path(&hook)), &rival)
+        .await
+        .refused(404, "not_found");
     // A delivery of one webhook is not found under another, not even of the same business.
-    let told = salon.post(&format!("{}/test", path(&own)), &rival, json!({})).await.expect(201);
-    let ping = salon.post(&format!("{}/test", path(&hook)), &salon.owner, json!({})).await.expect(201);
+    let told = salon
+        .post(&format!("{}/test", path(&own)), &rival, json!({}))
+        .await
+        .expect(201);
+    let ping = salon
+        .post(&format!("{}/test", path(&hook)), &salon.owner, json!({}))
+        .await
+        .expect(201);
     let other = made(&salon).await;
     for id in [&told["id"], &ping["id"]] {
         let again = format!("{}/deliveries/{}/replay", path(&other), id.as_str().expect("an id"));
-        salon.post(&again, &salon.owner, json!({})).await.refused(404, "not_found");
+        salon
+            .post(&again, &salon.owner, json!({}))
+            .await
+            .refused(404, "not_found");
     }
 }
 
@@ -214,8 +263,15 @@ async fn what_is_off_or_under_way_is_not_sent_again_and_what_is_gone_is_not_foun
     let test = format!("{}/test", path(&hook));
     let ping = salon.post(&test, &salon.owner, json!({})).await.expect(201);
     assert_eq!((&ping["event"], &ping["status"]), (&json!("Ping"), &json!("queued")));
-    let again = format!("{}/deliveries/{}/replay", path(&hook), ping["id"].as_str().expect("an id"));
-    salon.post(&again, &salon.owner, json!({})).await.refused(409, "hook_delivery_open");
+    let again = format!(
+        "{}/deliveries/{}/replay",
+        path(&hook),
+        ping["id"].as_str().expect("an id")
+    );
+    salon
+        .post(&again, &salon.owner, json!({}))
+        .await
+        .refused(409, "hook_delivery_open");
     patch(&salon, &hook, json!({ "enabled": false })).await.expect(200);
     let since = json!({ "since": "2027-03-08T00:00:00Z" });
     let failed = format!("{}/replay", path(&hook));
@@ -228,7 +284,9 @@ async fn what_is_off_or_under_way_is_not_sent_again_and_what_is_gone_is_not_foun
     for (path, body) in [(&test, json!({})), (&again, json!({})), (&failed, since)] {
         salon.post(path, &salon.owner, body).await.refused(404, "not_found");
     }
-    patch(&salon, &hook, json!({ "enabled": true })).await.refused(404, "not_found");
+    patch(&salon, &hook, json!({ "enabled": true }))
+        .await
+        .refused(404, "not_found");
     let deliveries = format!("{}/deliveries", path(&hook));
     salon.get(&deliveries, &salon.owner).await.refused(404, "not_found");
     let id = hook["id"].as_str().expect("an id").parse().expect("an id");
@@ -254,7 +312,12 @@ async fn the_list_of_deliveries_comes_in_pages_and_by_status() {
     let (mut read, mut cursor) = (Vec::new(), String::new());
     loop {
         let answer = salon.get(&format!("{list}?limit=2{cursor}"), &salon.owner).await;
-        let page: Vec<_> = answer.body["data"].as_array().expect("a list").iter().map(&id).collect();
+        let page: Vec<_> = answer.body["data"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(&id)
+            .collect();
         assert!(page.len() <= 2);
         read.extend(page);
         match answer.body["meta"]["pagination"]["next_cursor"].as_str() {
@@ -264,7 +327,10 @@ async fn the_list_of_deliveries_comes_in_pages_and_by_status() {
     }
     told.reverse();
     assert_eq!(read, told, "newest first, each once");
-    let failed = salon.get(&format!("{list}?status=failed"), &salon.owner).await.expect(200);
+    let failed = salon
+        .get(&format!("{list}?status=failed"), &salon.owner)
+        .await
+        .expect(200);
     let failed: Vec<_> = failed.as_array().expect("a list").iter().map(&id).collect();
     assert_eq!(failed, [told[2].clone()]);
 }

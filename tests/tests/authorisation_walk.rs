@@ -84,7 +84,9 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
     let key = json!({ "name": "Website", "permissions": ["read_shops"] });
     let key = salon.create("/auth/api-keys", key).await;
     let hook = json!({ "url": "http://127.0.0.1:9/", "events": ["*"] });
-    let hook = salon.create(&format!("/businesses/{}/hooks", salon.business), hook).await;
+    let hook = salon
+        .create(&format!("/businesses/{}/hooks", salon.business), hook)
+        .await;
     let delivery = salon.create(&format!("/hooks/{hook}/test"), json!({})).await;
     let text = |name: &str| booked[name].as_str().expect("a text").to_owned();
     let ids = [

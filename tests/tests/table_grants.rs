@@ -297,7 +297,8 @@ impl Grants {
         self.salon.put_an_end_to(&id, &delivery).await;
         self.meter.take();
         let deliveries = format!("{hook}/deliveries");
-        self.ask("hooks-deliveries", Method::GET, &deliveries, Value::Null).await;
+        self.ask("hooks-deliveries", Method::GET, &deliveries, Value::Null)
+            .await;
         let again = format!("{deliveries}/{delivery}/replay");
         self.ask("hooks-replay", Method::POST, &again, Value::Null).await;
         self.salon.put_an_end_to(&id, &delivery).await;

@@ -1,8 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId, LetterId, SessionId, ShopId,
-    StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId, LetterId, SessionId,
+    ShopId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::values::Minutes;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
@@ -249,10 +249,7 @@ pub const HOOK: &str = "~HOOK#";
 /// What the calls of a webhook are signed with. A prefix of its own, so that functions may be kept from reading it.
 #[must_use]
 pub fn hook_secrets(id: HookId) -> Key {
-    Key::new(
-        format!("{HOOK_SECRETS}{}{}", id.business().key(), id.key()),
-        "SECRETS",
-    )
+    Key::new(format!("{HOOK_SECRETS}{}{}", id.business().key(), id.key()), "SECRETS")
 }
 
 pub const HOOK_SECRETS: &str = "HOOKSEC#";

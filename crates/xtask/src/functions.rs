@@ -331,7 +331,10 @@ fn refuse_keys_out_of_place(f: &Function) -> Result<()> {
         bail!("{} is not the job that rotates the signing keys", f.name);
     }
     if f.uses.contains(&Use::HookSecrets) && !HOLDERS_OF_HOOK_SECRETS.contains(&f.name.as_str()) {
-        bail!("{} neither signs calls of webhooks nor gives out what they are signed with", f.name);
+        bail!(
+            "{} neither signs calls of webhooks nor gives out what they are signed with",
+            f.name
+        );
     }
     let reads_keys = f.uses.contains(&Use::Tokens) || f.uses.contains(&Use::SigningKeys);
     if reads_keys && !f.table.contains(&TableAction::GetItem) {

@@ -83,10 +83,9 @@ impl From<Hook> for HookView {
             events: hook.events.names().to_vec(),
             description: hook.description.map(|text| text.to_string()),
             enabled: hook.enabled,
-            disabled: hook.disabled.map(|HookDisabled { at, reason }| HookDisabledView {
-                at: at.into(),
-                reason,
-            }),
+            disabled: hook
+                .disabled
+                .map(|HookDisabled { at, reason }| HookDisabledView { at: at.into(), reason }),
             failing_since: hook.failing_since.map(Into::into),
             created_at: hook.created_at.into(),
             updated_at: hook.updated_at.into(),

@@ -104,7 +104,9 @@ fn the_secrets_of_webhooks_are_read_by_those_alone_who_make_or_use_them() {
             statement["Effect"] == "Deny"
                 && statement["Condition"] == never_secrets()
                 && actions(statement) == ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"]
-                && statement["Resource"]["Sub"].as_str().is_some_and(|text| text.ends_with("table/${TableName}"))
+                && statement["Resource"]["Sub"]
+                    .as_str()
+                    .is_some_and(|text| text.ends_with("table/${TableName}"))
         });
         if !denied {
             may.push(f.name);

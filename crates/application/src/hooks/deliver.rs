@@ -82,8 +82,8 @@ impl Work<'_> {
         hook: Versioned<Hook>,
         secrets: &HookSecrets,
     ) -> Result<NoticeStatus, Again> {
-        let next = match wake::turn(self.app, &self.delivery.record).await? {
-            Turn::Now { next } => next,
+        let followed = match wake::turn(self.app, &self.delivery.record).await? {
+            Turn::Now { followed } => followed,
             Turn::After(due_at) => return self.put_off(due_at, wake::WAITS).await,
         };
         let url = HookUrl::parse(&hook.record.url, self.app.destinations());
@@ -93,7 +93,7 @@ impl Work<'_> {
             tracing::error!(hook.id = %hook.record.id, "the secret of a webhook is damaged");
             return self.end(NoticeStatus::Failed, "secret_damaged").await;
         };
-        let app = self.app;
+        let (app, hook_id, booking) = (self.app, hook.record.id, self.delivery.record.booking);
         let claimed = self.claim(at).await?;
         let called = match url {
             Ok(url) => {
@@ -113,8 +113,8 @@ impl Work<'_> {
             },
         };
         let status = claimed.conclude(hook, called, at).await?;
-        if let Some(next) = next.filter(|_| status.is_final()) {
-            wake::wake(app, next).await;
+        if let Some(booking) = booking.filter(|_| followed && status.is_final()) {
+            wake::wake(app, hook_id, booking).await;
         }
         Ok(status)
     }
@@ -137,7 +137,12 @@ impl Work<'_> {
     }
 
     /// Delivered, tried again later, or laid aside; and what that says of the webhook.
-    async fn conclude(mut self, hook: Versioned<Hook>, called: Called, at: DateTime<Utc>) -> Result<NoticeStatus, Again> {
+    async fn conclude(
+        mut self,
+        hook: Versioned<Hook>,
+        called: Called,
+        at: DateTime<Utc>,
+    ) -> Result<NoticeStatus, Again> {
         let error = error(&called.outcome);
         let attempt = HookAttempt {
             at,
@@ -184,7 +189,10 @@ impl Work<'_> {
         let Versioned { record, version } = self.delivery;
         let reason = Some(reason).filter(|reason| !reason.is_empty()).map(str::to_owned);
         let progress = record.progress().ended(status, reason, None, self.app.now());
-        written(self.app.store.replace(&record.moved_to(progress), version).await, status)
+        written(
+            self.app.store.replace(&record.moved_to(progress), version).await,
+            status,
+        )
     }
 }
 
@@ -206,7 +214,10 @@ fn error(outcome: &Result<HookAnswer, CallError>) -> Option<String> {
 }
 
 fn asked_wait(outcome: &Result<HookAnswer, CallError>, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let answer = outcome.as_ref().ok().filter(|answer| ASKS_FOR_TIME.contains(&answer.status))?;
+    let answer = outcome
+        .as_ref()
+        .ok()
+        .filter(|answer| ASKS_FOR_TIME.contains(&answer.status))?;
     Some(match answer.retry_after? {
         RetryAfter::Seconds(seconds) => TimeDelta::seconds(i64::from(seconds)),
         RetryAfter::At(at) => at - now,

@@ -23,7 +23,9 @@ const SHORTEST_KEPT: TimeDelta = TimeDelta::days(7);
 /// # Errors
 /// [`Failure::Unavailable`]; announce the event again.
 pub async fn fan_out(app: &App, event: &Event) -> Result<usize, Failure> {
-    let Some(business) = event.business_id else { return Ok(0) };
+    let Some(business) = event.business_id else {
+        return Ok(0);
+    };
     let hooks = app.recent_hooks(business).await?;
     let told: Vec<&Hook> = hooks.iter().filter(|hook| wants(hook, event)).collect();
     if told.is_empty() {

@@ -57,9 +57,8 @@ pub async fn list_deliveries(app: &App, hook: HookId, filter: LogFilter) -> Resu
         after: filter.after,
     };
     let now = app.now();
-    let wanted = |found: &HookDelivery| {
-        found.expires_at > now && filter.status.is_none_or(|status| found.status == status)
-    };
+    let wanted =
+        |found: &HookDelivery| found.expires_at > now && filter.status.is_none_or(|status| found.status == status);
     let (deliveries, next) = app.store.hook_log(query, wanted).await?;
     Ok(LogPage { deliveries, next })
 }
@@ -74,7 +73,9 @@ pub async fn replay(app: &App, hook: HookId, id: HookDeliveryId) -> Result<HookD
     let indexed = indexed.filter(|found| found.record.expires_at > app.now());
     let key = store::Entity::key(&indexed.ok_or(Failure::NotFound)?.record);
     let found = app.store.parcel::<HookDelivery>(key).await?.ok_or(Failure::NotFound)?;
-    begin_anew(app, found).await?.ok_or(Failure::Conflict("hook_delivery_open"))
+    begin_anew(app, found)
+        .await?
+        .ok_or(Failure::Conflict("hook_delivery_open"))
 }
 
 /// Tells again what failed or was held back since an instant, oldest first, a hundred at a time.

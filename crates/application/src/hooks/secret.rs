@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn the_vector_of_the_standard_is_signed_as_published() {
-        assert_eq!(signatures(&secrets(SECRET, None), ID, at(), BODY).as_deref(), Some(SIGNATURE));
+        assert_eq!(
+            signatures(&secrets(SECRET, None), ID, at(), BODY).as_deref(),
+            Some(SIGNATURE)
+        );
     }
 
     #[test]

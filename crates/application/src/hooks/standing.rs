@@ -133,7 +133,8 @@ async fn letters(
     let found = app.store.business(hook.id.business()).await?;
     let business: Business = found.ok_or(Failure::NotFound)?.record;
     // The rest of the address may hold a secret of its owner.
-    let host = HookUrl::parse(&hook.url, app.destinations()).map_or_else(|_| String::new(), |url| url.host().to_owned());
+    let host =
+        HookUrl::parse(&hook.url, app.destinations()).map_or_else(|_| String::new(), |url| url.host().to_owned());
     let facts = [
         ("business", business.name.to_string()),
         ("host", host),

@@ -3,6 +3,7 @@
 //! No lock: the deliveries of a booking stand together in the table, in order, and one that finds an earlier one under way
 //! comes back later. One that was laid aside holds nobody up.
 
+use booking_rules::ids::{BookingId, HookId};
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{CommitError, HookDelivery, NoticeStatus, Parcel, StoreError, Versioned};
 
@@ -20,8 +21,8 @@ const SOON: TimeDelta = TimeDelta::seconds(20);
 const RIGHT_AFTER: TimeDelta = TimeDelta::seconds(1);
 
 pub(super) enum Turn {
-    /// And who waits for it.
-    Now { next: Option<Box<Versioned<HookDelivery>>> },
+    /// And whether others come after it.
+    Now { followed: bool },
     /// An earlier one is under way; when to ask again.
     After(DateTime<Utc>),
 }
@@ -29,10 +30,9 @@ pub(super) enum Turn {
 /// Whether it is the delivery's turn. One Query for what is about a booking; anything else has no order.
 pub(super) async fn turn(app: &App, own: &HookDelivery) -> Result<Turn, StoreError> {
     let Some(booking) = own.booking else {
-        return Ok(Turn::Now { next: None });
+        return Ok(Turn::Now { followed: false });
     };
     let about = app.store.hook_deliveries_about(own.hook, booking).await?;
-    let is_open = |other: &HookDelivery| !other.status.is_final();
     let earlier = |other: &HookDelivery| other.id < own.id;
     if let Some(before) = about.iter().rev().find(|v| earlier(&v.record) && is_open(&v.record)) {
         let before = &before.record;
@@ -42,24 +42,37 @@ pub(super) async fn turn(app: &App, own: &HookDelivery) -> Result<Turn, StoreErr
         };
         return Ok(Turn::After(due.max(app.now() + RIGHT_AFTER)));
     }
-    let next = about.into_iter().find(|v| v.record.id > own.id && is_open(&v.record));
-    let next = next.filter(|v| is_waiting(&v.record)).map(Box::new);
-    Ok(Turn::Now { next })
+    let followed = about.iter().any(|v| v.record.id > own.id && is_open(&v.record));
+    Ok(Turn::Now { followed })
+}
+
+fn is_open(delivery: &HookDelivery) -> bool {
+    !delivery.status.is_final()
 }
 
 fn is_waiting(delivery: &HookDelivery) -> bool {
     delivery.status == NoticeStatus::Scheduled && delivery.reason.as_deref() == Some(WAITS)
 }
 
-/// Calls up the one that waited; if that fails it comes by itself at its time.
-pub(super) async fn wake(app: &App, next: Box<Versioned<HookDelivery>>) {
-    let Versioned { record, version } = *next;
+/// Calls up the one that waited for another that has ended; if that fails it comes by itself at its time.
+pub(super) async fn wake(app: &App, hook: HookId, booking: BookingId) {
+    if let Err(error) = wake_first(app, hook, booking).await {
+        tracing::warn!(?error, "the next call of a webhook waits for its time");
+    }
+}
+
+async fn wake_first(app: &App, hook: HookId, booking: BookingId) -> Result<(), CommitError> {
+    let about = app.store.hook_deliveries_about(hook, booking).await?;
+    let first = about.into_iter().find(|v| is_open(&v.record));
+    let Some(Versioned { record, version }) = first.filter(|v| is_waiting(&v.record)) else {
+        return Ok(());
+    };
     let Some(progress) = record.progress().handed_to_queue(app.now()) else {
-        return;
+        return Ok(());
     };
     match app.store.replace(&record.moved_to(progress), version).await {
-        Ok(()) | Err(CommitError::Moved(_)) => {}
-        Err(CommitError::Store(error)) => tracing::warn!(%error, "the next call of a webhook waits for its time"),
+        Err(CommitError::Moved(_)) => Ok(()),
+        written => written,
     }
 }
 

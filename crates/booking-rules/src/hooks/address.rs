@@ -57,9 +57,7 @@ const NOT_GLOBAL: [(Ipv6Addr, u32); 4] = [
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !NOT_PUBLIC.iter().any(|range| within_v4(address, *range)),
-        IpAddr::V6(address) => {
-            within_v6(address, GLOBAL) && !NOT_GLOBAL.iter().any(|range| within_v6(address, *range))
-        }
+        IpAddr::V6(address) => within_v6(address, GLOBAL) && !NOT_GLOBAL.iter().any(|range| within_v6(address, *range)),
     }
 }
 

@@ -12,7 +12,9 @@ use reqwest::header::{CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
-use super::{CallError, Called, HookAnswer, HookCall, HookCaller, HostLookup, NotReachable, RetryAfter, UnknownHost, reachable};
+use super::{
+    CallError, Called, HookAnswer, HookCall, HookCaller, HostLookup, NotReachable, RetryAfter, UnknownHost, reachable,
+};
 use crate::Pending;
 
 /// Longest part of a call that looking the name up, connecting and TLS may take.
@@ -195,7 +197,9 @@ mod tests {
 
     async fn answered(answer: Answer) -> (Result<HookAnswer, CallError>, Vec<Request>) {
         let server = Loopback::start(move |_| answer.clone());
-        let called = caller(LocalHosts::new()).call(&call(&format!("{}/in?t=1", server.url()))).await;
+        let called = caller(LocalHosts::new())
+            .call(&call(&format!("{}/in?t=1", server.url())))
+            .await;
         (called.outcome, server.requests())
     }
 
@@ -257,7 +261,14 @@ mod tests {
             url: HookUrl::parse("https://rebound.example/", reach).unwrap(),
             ..call(&server.url())
         };
-        for address in ["127.0.0.1", "169.254.169.254", "10.0.0.1", "::1", "::ffff:127.0.0.1", "fd00:ec2::254"] {
+        for address in [
+            "127.0.0.1",
+            "169.254.169.254",
+            "10.0.0.1",
+            "::1",
+            "::ffff:127.0.0.1",
+            "fd00:ec2::254",
+        ] {
             // Public at the first look, as it was when it was set; then not.
             hosts.pin("rebound.example", &["93.184.215.14".parse().unwrap()]);
             assert!(reachable(&*hosts, "rebound.example", reach).await.is_ok());
@@ -271,8 +282,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_closed_port_is_no_connection() {
-        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let called = caller(LocalHosts::new()).call(&call(&format!("http://{closed}/"))).await;
+        let closed = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        let called = caller(LocalHosts::new())
+            .call(&call(&format!("http://{closed}/")))
+            .await;
         assert_eq!(called.outcome, Err(CallError::NoConnection));
     }
 

@@ -62,7 +62,11 @@ mod tests {
             (vec![public], Destinations::Public, Ok(vec![public])),
             (vec![], Destinations::Public, Err(NotReachable::Unknown)),
             (vec![metadata], Destinations::Public, Err(NotReachable::NotPublic)),
-            (vec![public, metadata], Destinations::Public, Err(NotReachable::NotPublic)),
+            (
+                vec![public, metadata],
+                Destinations::Public,
+                Err(NotReachable::NotPublic),
+            ),
             (vec![here], Destinations::Public, Err(NotReachable::NotPublic)),
             (vec![here], Destinations::PublicAndLoopback, Ok(vec![here])),
             (

@@ -47,7 +47,10 @@ pub async fn reachable(
     name: &str,
     destinations: Destinations,
 ) -> Result<Vec<IpAddr>, NotReachable> {
-    let found = hosts.addresses(name).await.map_err(|UnknownHost| NotReachable::Unknown)?;
+    let found = hosts
+        .addresses(name)
+        .await
+        .map_err(|UnknownHost| NotReachable::Unknown)?;
     if found.is_empty() {
         return Err(NotReachable::Unknown);
     }
