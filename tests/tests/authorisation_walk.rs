@@ -88,6 +88,11 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
     let off = salon.create(&format!("/staff/{}/time-off", salon.staff), off).await;
     let key = json!({ "name": "Website", "permissions": ["read_shops"] });
     let key = salon.create("/auth/api-keys", key).await;
+    let hook = json!({ "url": "http://127.0.0.1:9/", "events": ["*"] });
+    let hook = salon
+        .create(&format!("/businesses/{}/hooks", salon.business), hook)
+        .await;
+    let delivery = salon.create(&format!("/hooks/{hook}/test"), json!({})).await;
     let text = |name: &str| booked[name].as_str().expect("a text").to_owned();
     let ids = [
         ("business_id", salon.business.clone()),
@@ -100,6 +105,8 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("booking_id", text("id")),
         ("notice_id", format!("n-{}-booking_confirmed-email-0", text("id"))),
         ("key_id", key),
+        ("hook_id", hook),
+        ("delivery_id", delivery),
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
         ("queue", "sms".to_owned()),

@@ -6,10 +6,14 @@ mod booking;
 mod change_days;
 #[path = "journeys/fates.rs"]
 mod fates;
+#[path = "journeys/hooks.rs"]
+mod hooks;
 #[path = "journeys/letters.rs"]
 mod letters;
 #[path = "journeys/notices.rs"]
 mod notices;
+#[path = "journeys/receiver.rs"]
+mod receiver;
 #[path = "journeys/restart.rs"]
 mod restart;
 #[path = "journeys/undelivered.rs"]

@@ -404,6 +404,34 @@ impl Grants {
         self.ask("auth-revoke-api-key", Method::DELETE, &key, Value::Null).await;
     }
 
+    async fn hooks(&mut self) {
+        let hooks = format!("/businesses/{}/hooks", self.salon.business);
+        let new = json!({ "url": "http://127.0.0.1:9/", "events": ["*"] });
+        let id = self.make("hooks-create", &hooks, new).await;
+        self.ask("hooks-list", Method::GET, &hooks, Value::Null).await;
+        let hook = format!("/hooks/{id}");
+        let delivery = self.make("hooks-test", &format!("{hook}/test"), Value::Null).await;
+        self.salon.system.settle().await.expect("at rest");
+        self.salon.put_an_end_to(&id, &delivery).await;
+        self.meter.take();
+        let deliveries = format!("{hook}/deliveries");
+        self.ask("hooks-deliveries", Method::GET, &deliveries, Value::Null)
+            .await;
+        let again = format!("{deliveries}/{delivery}/replay");
+        self.ask("hooks-replay", Method::POST, &again, Value::Null).await;
+        self.salon.put_an_end_to(&id, &delivery).await;
+        self.meter.take();
+        let since = json!({ "since": "2027-03-08T00:00:00Z" });
+        self.ask("hooks-replay-failed", Method::POST, &format!("{hook}/replay"), since)
+            .await;
+        let secret = format!("{hook}/rotate-secret");
+        self.ask("hooks-rotate-secret", Method::POST, &secret, Value::Null)
+            .await;
+        let change = json!({ "url": "http://127.0.0.1:10/" });
+        self.ask("hooks-update", Method::PATCH, &hook, change).await;
+        self.ask("hooks-delete", Method::DELETE, &hook, Value::Null).await;
+    }
+
     async fn bookings(&mut self) {
         let search = format!("shop_id={}&service_id={}", self.salon.shop, self.salon.service);
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
@@ -701,6 +729,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     };
     grants.signing_keys().await;
     grants.api_keys().await;
+    grants.hooks().await;
     grants.user_events().await;
     grants.bookings().await;
     grants.members().await;

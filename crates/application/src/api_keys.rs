@@ -25,10 +25,12 @@ pub use resolve::resolve;
 pub const MOST_KEYS: usize = 50;
 
 /// What a human must do: no key may hold it, whoever makes the key.
-const OF_HUMANS: [Permission; 6] = [
+const OF_HUMANS: [Permission; 7] = [
     Permission::CreateBusiness,
     Permission::ManageMembers,
     Permission::ManageApiKeys,
+    // Whoever holds it sends everything that happens to a place of their own.
+    Permission::ManageHooks,
     Permission::AdministerPlatform,
     Permission::BookForSelf,
     Permission::OwnBookings,

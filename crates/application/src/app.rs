@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::api_keys::KeyUses;
 use crate::catalogue::CatalogueCache;
 use crate::failure::Failure;
+use crate::hooks::{HookCache, Outside};
 use crate::identity::second_factor::RequirementCache;
 use crate::origins::OriginCache;
 
@@ -38,6 +39,8 @@ pub struct App {
     pub(crate) key_uses: Arc<KeyUses>,
     pub(crate) requirements: Arc<RequirementCache>,
     pub(crate) origins: Arc<OriginCache>,
+    pub(crate) hooks: Arc<HookCache>,
+    pub(crate) outside: Outside,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
@@ -61,6 +64,8 @@ impl App {
             key_uses: Arc::default(),
             requirements: Arc::default(),
             origins: Arc::default(),
+            hooks: Arc::default(),
+            outside: Outside::default(),
             links: Arc::new(links),
             codes: None,
             dead_letters: None,

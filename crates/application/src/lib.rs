@@ -18,6 +18,7 @@ pub mod deliveries;
 pub mod failure;
 pub mod fates;
 pub mod gauges;
+pub mod hooks;
 pub mod identity;
 pub mod members;
 pub mod notice_log;

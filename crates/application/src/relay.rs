@@ -12,6 +12,8 @@ use serde_json::Value;
 use store::stream::Change;
 use store::{Event, Key, Letter, Notice, keys};
 
+use crate::hooks::HookOrder;
+
 /// Where the relay hands things on.
 #[derive(Clone)]
 pub struct Outlets {
@@ -169,6 +171,7 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
             Ok(Change::Happened(event)) => batch.events.push((index, domain_event(&event))),
             Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, DeliveryOrder::of_notice(&notice))),
             Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
+            Ok(Change::HookQueued(call)) => batch.hooks.push((index, HookOrder::from(&*call))),
             Ok(Change::Quiet) => {}
             Err(error) => tracing::error!(%error, "stream record passed over"),
         }
@@ -180,6 +183,7 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
 struct Batch {
     events: Vec<(usize, DomainEvent)>,
     orders: Vec<(usize, DeliveryOrder)>,
+    hooks: Vec<(usize, HookOrder)>,
 }
 
 impl Batch {
@@ -202,6 +206,15 @@ impl Batch {
                 let failed = outlets.queue.send(queue, messages).await;
                 failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
             }
+        }
+        let (at, calls): (Vec<_>, Vec<_>) = self
+            .hooks
+            .iter()
+            .map(|(index, order)| (*index, QueueMessage::now(serde_json::json!(order).to_string())))
+            .unzip();
+        if !calls.is_empty() {
+            let failed = outlets.queue.send(QueueName::HookDelivery, calls).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, events): (Vec<_>, Vec<_>) = self.events.into_iter().unzip();
         if !events.is_empty() {

@@ -14,6 +14,7 @@ use crate::author::Author;
 use crate::bookings::{self, Viewer};
 use crate::deliveries::abandoned;
 use crate::failure::Failure;
+use crate::hooks;
 
 /// The name of the job, in its watermark and in the events it causes.
 pub const JOB: &str = "sweep-timers";
@@ -62,6 +63,9 @@ pub async fn sweep(app: &App) -> Result<Swept, Failure> {
                     .await
                     .map(|queued| swept.queued += usize::from(queued)),
                 Due::Letter(letter) => message_due(app, letter, now)
+                    .await
+                    .map(|queued| swept.queued += usize::from(queued)),
+                Due::Hook(call) => hooks::due(app, *call, now)
                     .await
                     .map(|queued| swept.queued += usize::from(queued)),
                 Due::Hold(hold) => expire(app, hold.record.id)

@@ -11,6 +11,7 @@ pub mod availability;
 pub mod booking;
 pub mod catalog;
 pub mod day_book;
+pub mod hooks;
 pub mod ids;
 pub mod notices;
 pub mod policy;

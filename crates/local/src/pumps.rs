@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use booking_rules::notices::Channel;
+use futures::future::join_all;
 use providers::queue::QueueName;
 
 use crate::system::System;
@@ -85,7 +86,23 @@ impl System {
                 }
             }
         }
-        handled
+        handled + self.call_hooks().await
+    }
+
+    /// Makes the calls that wait, those of a batch all at once, as the deployed worker does.
+    async fn call_hooks(&self) -> usize {
+        let messages = self.queues.receive(QueueName::HookDelivery, MESSAGES);
+        let calls = messages.iter().map(async |message| {
+            let called = workers::deliver_hook::consume(&self.app, &self.hook_caller, &message.body).await;
+            match called {
+                Ok(()) => drop(self.queues.delete(message.receipt)),
+                Err(again) => {
+                    tracing::warn!(reason = %again, "the webhook will be called later");
+                    self.queues.release(message.receipt);
+                }
+            }
+        });
+        join_all(calls).await.len()
     }
 
     /// Runs the loops until the system stops.

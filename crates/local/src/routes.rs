@@ -15,6 +15,7 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         availability::router,
         bookings::router,
         notices::router,
+        hooks::router,
         platform::router,
     ]
     .into_iter()

@@ -8,9 +8,12 @@ use api::{ApiConfig, ApiState};
 use application::deliveries::{Carrier, Way};
 use application::relay::Outlets;
 use application::{App, Clock, IdSource, Links};
+use booking_rules::hooks::Destinations;
 use booking_rules::values::Email;
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::bus::local::LocalBus;
+use providers::hooks::http::HttpHooks;
+use providers::hooks::local::LocalHosts;
 use providers::inbox::Inbox;
 use providers::jwks::local::LocalKeySet;
 use providers::key_vault::local::LocalVault;
@@ -49,6 +52,8 @@ pub struct System {
     pub vault: Arc<LocalVault>,
     /// The keys of the other issuer whose tokens are believed: none before they are set.
     pub outside_keys: Arc<LocalKeySet>,
+    /// Names that webhooks lead to, where they are not what the machine says.
+    pub hosts: Arc<LocalHosts>,
     /// Exports and backups; absent in memory.
     pub objects: Option<S3ObjectStore>,
     /// Whom messages go through: the inbox, unless a test says otherwise.
@@ -57,6 +62,7 @@ pub struct System {
     pub callbacks: Arc<LocalCallbacks>,
     pub(crate) outlets: Outlets,
     pub(crate) carriers: [Carrier; 3],
+    pub(crate) hook_caller: HttpHooks,
     /// Held while records are read and handed on, so that two pumps never read the same ones.
     pub(crate) stream: Mutex<Stream>,
     engine: Engine,
@@ -95,10 +101,14 @@ impl System {
         let links = Links {
             public_base_url: base_url.to_owned(),
         };
+        let hosts = Arc::new(LocalHosts::new());
+        // Receivers of one's own stand on one's own machine.
+        let destinations = Destinations::PublicAndLoopback;
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
         let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links)
             .with_codes(inbox.clone())
-            .with_dead_letters(queues.clone());
+            .with_dead_letters(queues.clone())
+            .with_hosts(hosts.clone(), destinations);
         let state = ApiState::new(
             app.clone(),
             tokens.verifier()?,
@@ -123,6 +133,8 @@ impl System {
                 .map(|way| Carrier::new(way, vendors.clone())),
             vendors,
             callbacks,
+            hook_caller: HttpHooks::new(hosts.clone(), destinations)?,
+            hosts,
             app,
             state,
             clock,

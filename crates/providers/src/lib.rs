@@ -19,6 +19,7 @@ pub mod delivery;
 mod download;
 pub mod email;
 pub mod fate;
+pub mod hooks;
 pub mod inbox;
 pub mod jwks;
 pub mod key_vault;

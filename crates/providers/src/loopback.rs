@@ -111,10 +111,14 @@ fn serve(stream: &TcpStream, record: &Mutex<Vec<Request>>, answer: &Script) {
     record.lock().unwrap().push(request.clone());
     match answer(&request) {
         Answer::Reply { status, headers, body } => {
-            let headers: String = headers
+            let mut headers: String = headers
                 .iter()
                 .map(|(name, value)| format!("{name}: {value}\r\n"))
                 .collect();
+            // What a redirect says is where it leads.
+            if (300..400).contains(&status) {
+                headers = format!("Location: {}\r\n{headers}", String::from_utf8_lossy(&body));
+            }
             let head = format!(
                 "HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n",
                 body.len()

@@ -8,6 +8,8 @@ use api::{ApiConfig, ApiState};
 use application::{App, Links};
 use aws_config::SdkConfig;
 use aws_config::timeout::TimeoutConfig;
+use booking_rules::hooks::Destinations;
+use providers::hooks::http::SystemHosts;
 use providers::jwks::http::HttpKeySet;
 use providers::key_vault::ssm::SsmVault;
 use providers::secrets::SecretSource;
@@ -78,12 +80,13 @@ fn cold_app(config: &SdkConfig) -> Result<App, EnvironmentError> {
         .unwrap_or_default()
         .trim_end_matches('/')
         .to_owned();
-    Ok(App::new(
+    let app = App::new(
         store,
         Arc::new(SystemClock),
         Arc::new(RandomIds),
         Links { public_base_url },
-    ))
+    );
+    Ok(app.with_hosts(Arc::new(SystemHosts), Destinations::Public))
 }
 
 /// Clocks of two of our machines differ by less.

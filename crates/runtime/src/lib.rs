@@ -6,6 +6,7 @@
 
 mod codes;
 mod environment;
+mod hooks;
 mod http;
 mod queue;
 mod schedule;
@@ -18,6 +19,7 @@ use application::deliveries::{Again, Carrier};
 use application::failure::Failure;
 use application::relay::{NotRelayed, Outlets};
 use providers::Pending;
+use providers::hooks::HookCaller;
 use providers::key_vault::KeyVault;
 use serde_json::Value;
 
@@ -41,9 +43,12 @@ pub type Job = for<'a> fn(&'a App) -> Pending<'a, Result<(), Failure>>;
 pub type KeyJob = for<'a> fn(&'a App, &'a dyn KeyVault) -> Pending<'a, Result<(), Failure>>;
 /// A consumer of one queue message.
 pub type Consumer = for<'a> fn(&'a App, &'a Carrier, &'a str) -> Pending<'a, Result<(), Again>>;
+/// A consumer of one message of the queue of webhooks.
+pub type HookConsumer = for<'a> fn(&'a App, &'a dyn HookCaller, &'a str) -> Pending<'a, Result<(), Again>>;
 /// A consumer of a batch of stream records, in order.
 pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
 
+pub use hooks::run_hooks_queue;
 pub use http::{run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_secrets};
 pub use queue::{run_email_queue, run_sms_queue, run_whatsapp_queue};
 pub use schedule::{run_key_schedule, run_schedule};

@@ -10,6 +10,7 @@ mod credentials;
 mod days;
 mod due;
 mod notices;
+mod hooks;
 mod outside;
 mod people;
 mod signing;
@@ -33,6 +34,7 @@ pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
 pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
+pub use hooks::HookLogQuery;
 pub use outside::FollowedAccount;
 
 /// The single table. Cloning is cheap.

@@ -9,6 +9,8 @@ mod credentials;
 mod day;
 mod dead_address;
 mod event;
+mod hook;
+mod hook_delivery;
 mod letter;
 mod member;
 mod notice_settings;
@@ -28,6 +30,8 @@ pub use credentials::{OneTimeToken, PasswordCredential, PasswordHash, PendingReg
 pub use day::{AccountDay, CustomerDay, StaffDay};
 pub use dead_address::DeadAddress;
 pub use event::{Actor, Event, Place};
+pub use hook::{Hook, HookDisabled, HookSecrets, RetiredSecret};
+pub use hook_delivery::{HookAttempt, HookDelivery};
 pub use letter::Letter;
 pub use member::{Invitation, MemberRole, Membership, Owners, Scope};
 pub use notice_status::NoticeStatus;

@@ -1,8 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId,
-    TimeOffId,
+    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId, LetterId, SessionId,
+    ShopId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::notices::Channel;
 use booking_rules::values::Minutes;
@@ -153,8 +153,10 @@ pub fn notice_settings(business: BusinessId) -> Key {
 /// An event lives with the thing it happened to.
 #[must_use]
 pub fn event(partition: &str, id: EventId) -> Key {
-    Key::new(partition, format!("~EVT#{}", id.key()))
+    Key::new(partition, format!("{EVENT}{}", id.key()))
 }
+
+pub const EVENT: &str = "~EVT#";
 
 #[must_use]
 pub fn customer(customer: CustomerId) -> Key {
@@ -254,6 +256,45 @@ pub const KEY_USE: &str = "KEYUSE#";
 
 /// Partition of what was done to the queues of the platform.
 pub const QUEUES: &str = "QUEUES";
+
+/// A webhook of a business, past the end of the catalogue.
+#[must_use]
+pub fn hook(id: HookId) -> Key {
+    Key::new(business_partition(id.business()), format!("{HOOK}{}", id.key()))
+}
+
+pub const HOOK: &str = "~HOOK#";
+
+/// What the calls of a webhook are signed with. A prefix of its own, so that functions may be kept from reading it.
+#[must_use]
+pub fn hook_secrets(id: HookId) -> Key {
+    Key::new(format!("{HOOK_SECRETS}{}{}", id.business().key(), id.key()), "SECRETS")
+}
+
+pub const HOOK_SECRETS: &str = "HOOKSEC#";
+
+fn hook_partition(id: HookId) -> String {
+    format!("{}#HOOK#{}", business_partition(id.business()), id.key())
+}
+
+/// One event for one webhook. Those about one booking stand together, in the order of their events.
+#[must_use]
+pub fn hook_delivery(hook: HookId, booking: Option<BookingId>, id: HookDeliveryId) -> Key {
+    let about = booking.map_or_else(|| "-".to_owned(), |booking| booking.key());
+    Key::new(hook_partition(hook), format!("DEL#{about}#{}", id.key()))
+}
+
+/// All that a webhook is to be told about one booking.
+#[must_use]
+pub fn hook_deliveries_about(hook: HookId, booking: BookingId) -> (String, String) {
+    (hook_partition(hook), format!("DEL#{}#", booking.key()))
+}
+
+/// GSI2 of everything for one webhook, by the id of the delivery and so by the time of its event.
+#[must_use]
+pub fn hook_log_partition(hook: HookId) -> String {
+    format!("{}#LOG", hook_partition(hook))
+}
 
 /// Partition of the keys that sign access tokens, and of what happened to them.
 pub const SIGNING_KEYS: &str = "KEYS#SIGNING";

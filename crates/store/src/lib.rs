@@ -17,7 +17,7 @@ mod transaction;
 
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
-    FollowedAccount, ListPage, NoticeCursor, NoticeLogQuery, NoticePage, SheetRequest, Shelf, Store,
+    FollowedAccount, HookLogQuery, ListPage, NoticeCursor, NoticeLogQuery, NoticePage, SheetRequest, Shelf, Store,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::entities::{Event, Letter, Notice, Parcel};
+use crate::entities::{Event, HookDelivery, Letter, Notice, Parcel};
 use crate::error::StoreError;
 use crate::record::{BODY, Entity, TYPE};
 
@@ -15,6 +15,8 @@ pub enum Change {
     NoticeQueued(Notice),
     /// The same of a letter.
     LetterQueued(Letter),
+    /// The same of a call of a webhook.
+    HookQueued(Box<HookDelivery>),
     /// Nothing that anybody outside waits for.
     Quiet,
 }
@@ -23,7 +25,7 @@ impl Change {
     /// Reads one stream record (`{"eventName", "dynamodb": {"NewImage", "OldImage"}}`).
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] for an event, notice or letter that cannot be read.
+    /// [`StoreError::Damaged`] for an event, notice, letter or call of a webhook that cannot be read.
     pub fn from_record(record: &Value) -> Result<Self, StoreError> {
         let images = &record["dynamodb"];
         let new = &images["NewImage"];
@@ -31,6 +33,9 @@ impl Change {
             Some(Event::TYPE) if record["eventName"] == "INSERT" => Ok(Self::Happened(body(new)?)),
             Some(Notice::TYPE) => given_to_queue(images).map(|notice| notice.map_or(Self::Quiet, Self::NoticeQueued)),
             Some(Letter::TYPE) => given_to_queue(images).map(|letter| letter.map_or(Self::Quiet, Self::LetterQueued)),
+            Some(HookDelivery::TYPE) => {
+                given_to_queue(images).map(|call| call.map_or(Self::Quiet, |call| Self::HookQueued(Box::new(call))))
+            }
             _ => Ok(Self::Quiet),
         }
     }

@@ -20,6 +20,7 @@ pub struct Commit {
 enum Write {
     Put { item: Item, guard: Guard },
     Delete { version: u64 },
+    Remove,
     Check { version: Option<u64> },
 }
 
@@ -109,6 +110,12 @@ impl Commit {
         self
     }
 
+    /// Deletes whatever record is there: for what nobody but its reader may read, and what goes with a guarded record.
+    pub fn remove(&mut self, key: Key) -> &mut Self {
+        self.writes.push((key, Write::Remove));
+        self
+    }
+
     fn put<E: Entity>(&mut self, entity: &E, version: u64, guard: Guard) -> Result<&mut Self, StoreError> {
         let item = to_item(entity, version)?;
         self.writes.push((entity.key(), Write::Put { item, guard }));
@@ -188,6 +195,10 @@ impl Write {
                     .condition_expression(SAME_VERSION)
                     .expression_attribute_names("#version", "version")
                     .expression_attribute_values(":version", number(version));
+                writes.delete(delete.build()?).build()
+            }
+            Self::Remove => {
+                let delete = Delete::builder().table_name(table).set_key(Some(key_item(key)));
                 writes.delete(delete.build()?).build()
             }
             Self::Check { version } => {

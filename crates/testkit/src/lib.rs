@@ -6,6 +6,7 @@ mod accounts;
 mod answer;
 mod caller;
 mod crowd;
+mod hooks;
 mod people;
 mod salon;
 mod vendors;

@@ -134,6 +134,8 @@ pub enum Use {
     Callbacks,
     /// The vendor that sends one-time codes.
     Otp,
+    /// What calls of webhooks are signed with; nobody else may read it.
+    HookSecrets,
     ExportsRead,
     ExportsWrite,
 }
@@ -343,6 +345,9 @@ fn refuse_contradictions(functions: &[Function]) -> Result<()> {
     Ok(())
 }
 
+/// Who makes the secrets of webhooks, and who signs with them.
+const HOLDERS_OF_HOOK_SECRETS: [&str; 3] = ["hooks-create", "hooks-rotate-secret", "workers-deliver-hook"];
+
 /// Who can read a signing key can be anybody; so only those may whose work it is.
 fn refuse_keys_out_of_place(f: &Function) -> Result<()> {
     if f.uses.contains(&Use::SigningKeys) && (f.area != "auth" || !f.is_http()) {
@@ -353,6 +358,12 @@ fn refuse_keys_out_of_place(f: &Function) -> Result<()> {
     }
     if f.uses.contains(&Use::RotateSigningKeys) && f.name != "jobs-rotate-keys" {
         bail!("{} is not the job that rotates the signing keys", f.name);
+    }
+    if f.uses.contains(&Use::HookSecrets) && !HOLDERS_OF_HOOK_SECRETS.contains(&f.name.as_str()) {
+        bail!(
+            "{} neither signs calls of webhooks nor gives out what they are signed with",
+            f.name
+        );
     }
     let reads_keys = f.uses.contains(&Use::Tokens) || f.uses.contains(&Use::SigningKeys);
     if reads_keys && !f.table.contains(&TableAction::GetItem) {
@@ -418,6 +429,13 @@ mod tests {
         ] {
             assert!(list(&row(area, uses)).is_err(), "{area} {uses}");
         }
+    }
+
+    #[test]
+    fn only_who_makes_or_uses_the_secrets_of_webhooks_may_read_them() {
+        let rest = "public = true\nroutes = [\"POST /x\"]\ntable = [\"GetItem\"]\nuses = [\"hook_secrets\"]";
+        assert!(list(&row("hooks-create", rest)).is_ok());
+        assert!(list(&row("hooks-list", rest)).is_err());
     }
 
     #[test]

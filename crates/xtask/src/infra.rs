@@ -251,6 +251,8 @@ impl Row {
                 self.env("OTP_PROVIDER", "OtpProvider");
                 self.env("OTP_CREDENTIALS_PARAMETER", "OtpCredentialsParameter");
             }
+            // A grant alone: what others are denied.
+            Use::HookSecrets => {}
             Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }

@@ -1,6 +1,7 @@
 //! Consumers of the table's stream and of the delivery queues.
 
 pub mod deliver_email;
+pub mod deliver_hook;
 pub mod deliver_sms;
 pub mod deliver_whatsapp;
 pub mod relay;

@@ -122,16 +122,25 @@ fn sources(folder: &Path) -> Vec<String> {
     found
 }
 
-/// What is said after `kind: `, and in calls of `event(..)` and `account_event(..)`.
+/// What is said after `kind: `, and in calls of `event(..)`, `account_event(..)` and `told(..)`.
 fn event_names(source: &str) -> Vec<String> {
     let named = source.split("kind: ").skip(1).filter(|rest| rest.starts_with('"'));
     let called = source.split("event(").skip(1);
-    let literals = named.chain(called).filter_map(|rest| {
+    let told = source.split("told(").skip(1);
+    let literals = named.chain(called).chain(told).filter_map(|rest| {
         let statement = rest.split([';', '{']).next()?;
         statement.split('"').nth(1)
     });
     let is_name = |text: &&str| text.starts_with(char::is_uppercase) && text.chars().all(char::is_alphanumeric);
     literals.filter(is_name).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_event_that_webhooks_are_told_of_has_a_schema() {
+    let schemas = names_in("events/schemas");
+    for name in booking_rules::hooks::HookEvents::known() {
+        assert!(schemas.contains(*name), "{name}");
+    }
 }
 
 #[test]

@@ -22,6 +22,10 @@ fn allowed(template: &Template) -> Vec<(String, Value)> {
                     assert_eq!(statement["If"][0], "TrustsAnother", "{id}");
                     &statement["If"][1]
                 };
+                if statement["Effect"] == "Deny" {
+                    assert_eq!(statement["Condition"], never_secrets(), "{id}");
+                    continue;
+                }
                 assert_eq!(statement["Effect"], "Allow", "{id}");
                 statements.push((id.clone(), statement.clone()));
             }
@@ -78,6 +82,37 @@ fn no_role_reaches_every_resource() {
             }
         }
     }
+}
+
+/// What keeps a function from what calls of webhooks are signed with.
+fn never_secrets() -> Value {
+    let secrets = store::keys::HOOK_SECRETS;
+    serde_yaml_ng::from_str(&format!(
+        "'ForAnyValue:StringLike': {{ 'dynamodb:LeadingKeys': ['{secrets}*'] }}"
+    ))
+    .unwrap()
+}
+
+#[test]
+fn the_secrets_of_webhooks_are_read_by_those_alone_who_make_or_use_them() {
+    let mut may = Vec::new();
+    for f in functions().into_iter().filter(|f| !f.table.is_empty()) {
+        let template = load(&format!("functions/{}.yaml", f.area));
+        let role = template.resources("AWS::IAM::Role")[&format!("{}Role", f.logical_id())].clone();
+        let statements = each(&role["Policies"][0]["PolicyDocument"]["Statement"]);
+        let denied = statements.iter().any(|statement| {
+            statement["Effect"] == "Deny"
+                && statement["Condition"] == never_secrets()
+                && actions(statement) == ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"]
+                && statement["Resource"]["Sub"]
+                    .as_str()
+                    .is_some_and(|text| text.ends_with("table/${TableName}"))
+        });
+        if !denied {
+            may.push(f.name);
+        }
+    }
+    assert_eq!(may, ["hooks-create", "hooks-rotate-secret", "workers-deliver-hook"]);
 }
 
 /// What lets a function write down refused tries and uses of keys, and nothing else.

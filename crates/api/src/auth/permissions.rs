@@ -25,7 +25,7 @@ markers! {
     CreateBusiness, ReadBusiness, ManageBusiness, ReadShops, ManageShops, ReadSettings, ManageSettings, ManageCatalog,
     ReadStaffCards, ManageStaff, ReadSchedules, ManageOwnSchedule, ManageSchedules, ManageOwnTimeOff, ManageTimeOff,
     ReadAgenda, ServeBookings, BookForOthers, OverrideOverlap, BookForSelf, OwnBookings, ReadMembers,
-    ManageMembers, ManageApiKeys, ReadAudit, AdministerPlatform,
+    ManageMembers, ManageApiKeys, ManageHooks, ReadAudit, AdministerPlatform,
 }
 
 #[cfg(test)]

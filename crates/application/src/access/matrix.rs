@@ -43,13 +43,15 @@ pub enum Permission {
     ManageMembers,
     /// Give servers a key of their own.
     ManageApiKeys,
+    /// Say which servers outside are told what happens.
+    ManageHooks,
     /// See who did what.
     ReadAudit,
     AdministerPlatform,
 }
 
 impl Permission {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::CreateBusiness,
         Self::ReadBusiness,
         Self::ManageBusiness,
@@ -74,6 +76,7 @@ impl Permission {
         Self::ReadMembers,
         Self::ManageMembers,
         Self::ManageApiKeys,
+        Self::ManageHooks,
         Self::ReadAudit,
         Self::AdministerPlatform,
     ];
@@ -106,6 +109,7 @@ impl Permission {
             Self::ReadMembers => "read_members",
             Self::ManageMembers => "manage_members",
             Self::ManageApiKeys => "manage_api_keys",
+            Self::ManageHooks => "manage_hooks",
             Self::ReadAudit => "read_audit",
             Self::AdministerPlatform => "administer_platform",
         }
@@ -229,6 +233,7 @@ const OWNER: &[Permission] = &[
     Permission::ReadMembers,
     Permission::ManageMembers,
     Permission::ManageApiKeys,
+    Permission::ManageHooks,
     Permission::ReadAudit,
 ];
 

@@ -65,6 +65,7 @@ OwnBookings        x x x x x
 ReadMembers        . . x x x
 ManageMembers      . . . x x
 ManageApiKeys      . . . x x
+ManageHooks        . . . x x
 ReadAudit          . . . x x
 AdministerPlatform . . . . x
 ";

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use booking_rules::ids::{BusinessId, LetterId};
-use booking_rules::values::{Email, Locale};
+use booking_rules::values::{Email, Locale, Phone};
 use chrono::TimeDelta;
-use store::{FIRST_LOOK, Letter, NoticeStatus, Question, Step};
+use store::{Account, FIRST_LOOK, Letter, NoticeStatus, Question, Step};
 
 use crate::app::App;
 
@@ -25,10 +25,14 @@ pub enum LetterKind {
     Invitation,
     /// A refresh token was used twice and its session ended.
     SessionRevoked,
+    /// A webhook took no call for a day. Facts: `business`, `host`, `since`.
+    HookFailing,
+    /// A webhook is called no more. Facts: as before.
+    HookDisabled,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::ConfirmEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -36,6 +40,8 @@ impl LetterKind {
         Self::SignInLocked,
         Self::Invitation,
         Self::SessionRevoked,
+        Self::HookFailing,
+        Self::HookDisabled,
     ];
 
     #[must_use]
@@ -48,6 +54,8 @@ impl LetterKind {
             Self::SignInLocked => "sign_in_locked",
             Self::Invitation => "invitation",
             Self::SessionRevoked => "session_revoked",
+            Self::HookFailing => "hook_failing",
+            Self::HookDisabled => "hook_disabled",
         }
     }
 
@@ -67,12 +75,42 @@ pub fn to_email(
     facts: &[(&str, String)],
     useful_for: TimeDelta,
 ) -> Letter {
+    letter(app, kind, (Some(email), None), locale, facts, useful_for)
+}
+
+/// A letter to whoever an account is of: by e-mail, or to the number of one that has no address; `None` where it can be
+/// reached by neither.
+#[must_use]
+pub fn to_account(
+    app: &App,
+    kind: LetterKind,
+    account: &Account,
+    locale: Locale,
+    facts: &[(&str, String)],
+    useful_for: TimeDelta,
+) -> Option<Letter> {
+    let to = match (&account.email, &account.phone) {
+        (Some(email), _) => (Some(email.clone()), None),
+        (None, Some(phone)) => (None, Some(phone.clone())),
+        (None, None) => return None,
+    };
+    Some(letter(app, kind, to, locale, facts, useful_for))
+}
+
+fn letter(
+    app: &App,
+    kind: LetterKind,
+    (email, phone): (Option<Email>, Option<Phone>),
+    locale: Locale,
+    facts: &[(&str, String)],
+    useful_for: TimeDelta,
+) -> Letter {
     let now = app.now();
     Letter {
         id: LetterId::new(app.new_uuid()),
         kind: kind.as_str().to_owned(),
-        email: Some(email),
-        phone: None,
+        email,
+        phone,
         locale,
         business: None,
         facts: facts

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{DeadAddress, Letter, Notice, Parcel, Watermark};
+use crate::entities::{DeadAddress, HookDelivery, Letter, Notice, Parcel, Watermark};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Item, Versioned, from_item, is_a, key_of};
@@ -17,6 +17,7 @@ use crate::table::Query;
 pub enum Due {
     Notice(Versioned<Notice>),
     Letter(Versioned<Letter>),
+    Hook(Box<Versioned<HookDelivery>>),
     Hold(Versioned<Booking>),
 }
 
@@ -87,6 +88,8 @@ fn due(item: &Item) -> Option<Due> {
         from_item(item).map(Due::Hold)
     } else if is_a::<Letter>(item) {
         from_item(item).map(Due::Letter)
+    } else if is_a::<HookDelivery>(item) {
+        from_item(item).map(|call| Due::Hook(Box::new(call)))
     } else {
         from_item(item).map(Due::Notice)
     };

@@ -155,6 +155,35 @@ impl Progress {
         waiting.stepped(NoticeStatus::Queued, Some(reason), now)
     }
 
+    /// Left until its time comes; nobody has it and no queue holds it.
+    #[must_use]
+    pub fn put_off(self, reason: String, now: DateTime<Utc>) -> Self {
+        let waiting = Self {
+            reason: Some(reason.clone()),
+            look_at: None,
+            claimed_at: None,
+            claim: None,
+            ..self
+        };
+        waiting.stepped(NoticeStatus::Scheduled, Some(reason), now)
+    }
+
+    /// Begun anew after it had ended.
+    #[must_use]
+    pub fn begun_anew(self, now: DateTime<Utc>) -> Self {
+        let anew = Self {
+            look_at: now.checked_add_signed(FIRST_LOOK),
+            given_again: 0,
+            claimed_at: None,
+            claim: None,
+            ended_at: None,
+            reason: None,
+            reference: None,
+            ..self
+        };
+        anew.stepped(NoticeStatus::Queued, None, now)
+    }
+
     #[must_use]
     pub fn ended(
         self,
@@ -209,7 +238,9 @@ impl Progress {
     /// Whether the relay gives it to its queue, coming from `was`: to be sent, or for its vendor to be asked. A retry that
     /// goes from `sending` back to `queued` is the queue's own affair: its message is still there.
     pub(crate) fn is_given_to_queue(&self, was: Option<&Self>) -> bool {
-        let given = |was: &Self| was.status == NoticeStatus::Scheduled || was.given_again < self.given_again;
+        let given = |was: &Self| {
+            was.status == NoticeStatus::Scheduled || was.status.is_final() || was.given_again < self.given_again
+        };
         let to_send = self.status == NoticeStatus::Queued && was.is_none_or(given);
         let to_ask = self.question.open && was.is_some_and(|was| was.question.asked < self.question.asked);
         to_send || to_ask

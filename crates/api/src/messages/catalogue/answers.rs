@@ -59,6 +59,24 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "لدى النشاط التجاري أكبر عدد ممكن من المفاتيح؛ ألغِ واحدًا أولًا.",
     ),
     say(
+        "too_many_hooks",
+        "You have as many webhooks as a business can have; delete one first.",
+        "Firma ma już tyle webhooków, ile można mieć; najpierw usuń któryś z nich.",
+        "لدى النشاط التجاري أكبر عدد ممكن من الويب هوك؛ احذف واحدًا أولًا.",
+    ),
+    say(
+        "hook_is_off",
+        "This webhook is switched off; switch it on first.",
+        "Ten webhook jest wyłączony; najpierw go włącz.",
+        "هذا الويب هوك متوقف؛ فعّله أولًا.",
+    ),
+    say(
+        "hook_delivery_open",
+        "This call is still being made; wait until it has ended.",
+        "To wywołanie jeszcze trwa; poczekaj, aż się zakończy.",
+        "لا يزال هذا النداء قيد التنفيذ؛ انتظر حتى ينتهي.",
+    ),
+    say(
         "business_required",
         "Say which business you act for in the X-Business-Id header.",
         "Podaj w nagłówku X-Business-Id, w imieniu której firmy działasz.",

@@ -41,6 +41,48 @@ pub(super) const VALUES: &[Sentence] = &[
         "أنت نفسك لا تملك هذه الصلاحية.",
     ),
     say(
+        "hook_url_invalid",
+        "This is not a web address we can call; leave out names, passwords and fragments.",
+        "Pod ten adres nie możemy nic wysłać; podaj go bez nazwy użytkownika, hasła i fragmentu.",
+        "لا يمكننا استدعاء هذا العنوان؛ اكتبه دون اسم مستخدم أو كلمة مرور أو جزء فرعي.",
+    ),
+    say(
+        "hook_url_too_long",
+        "The address is too long.",
+        "Adres jest za długi.",
+        "العنوان طويل جدًا.",
+    ),
+    say(
+        "hook_url_not_https",
+        "The address must begin with https.",
+        "Adres musi zaczynać się od https.",
+        "يجب أن يبدأ العنوان بـ https.",
+    ),
+    say(
+        "hook_url_port",
+        "Only the usual port of https is called.",
+        "Wywołujemy tylko zwykły port https.",
+        "لا نستدعي إلا منفذ https المعتاد.",
+    ),
+    say(
+        "hook_url_not_public",
+        "This address does not lead to the public internet.",
+        "Ten adres nie prowadzi do publicznego internetu.",
+        "هذا العنوان لا يؤدي إلى الإنترنت العام.",
+    ),
+    say(
+        "hook_host_unknown",
+        "There is no server of this name.",
+        "Nie ma serwera o tej nazwie.",
+        "لا يوجد خادم بهذا الاسم.",
+    ),
+    say(
+        "unknown_event",
+        "There is no such event to be told of.",
+        "Nie ma takiego zdarzenia.",
+        "لا يوجد حدث بهذا الاسم.",
+    ),
+    say(
         "weak_password",
         "Choose a password of at least eight characters that others would not guess.",
         "Wybierz hasło o długości co najmniej ośmiu znaków, którego inni nie odgadną.",

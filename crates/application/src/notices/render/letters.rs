@@ -123,6 +123,11 @@ mod tests {
         let link = || ("link", "https://book.example/confirm?token=3fQ9_a-b&x=1");
         let facts: Vec<(&str, &str)> = match kind {
             LetterKind::PasswordChanged | LetterKind::SessionRevoked => Vec::new(),
+            LetterKind::HookFailing | LetterKind::HookDisabled => vec![
+                ("business", "Łóżko & <Spółka>"),
+                ("host", "hooks.salon.example"),
+                ("since", "2027-03-05 09:00 UTC"),
+            ],
             LetterKind::Invitation => vec![link(), ("business", "Łóżko & <Spółka>"), ("role", "manager")],
             _ => vec![link()],
         };

@@ -76,7 +76,7 @@ const NOTICE_SOURCES: [[Source; 4]; 18] = embedded!(
     "booking_reminder",
 );
 
-const LETTER_SOURCES: [[Source; 4]; 21] = embedded!(
+const LETTER_SOURCES: [[Source; 4]; 27] = embedded!(
     "confirm_email",
     "already_registered",
     "reset_password",
@@ -84,6 +84,8 @@ const LETTER_SOURCES: [[Source; 4]; 21] = embedded!(
     "sign_in_locked",
     "invitation",
     "session_revoked",
+    "hook_failing",
+    "hook_disabled",
 );
 
 /// The written parts of an e-mail.

@@ -1,0 +1,4 @@
+//! `hooks-rotate-secret`, as [`hooks::rotate_secret::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(hooks::rotate_secret::endpoint)
+}

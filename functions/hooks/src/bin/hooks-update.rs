@@ -1,0 +1,4 @@
+//! `hooks-update`, as [`hooks::update::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(hooks::update::endpoint)
+}
