@@ -25,7 +25,9 @@ async fn main() -> anyhow::Result<()> {
     let mut bookings = Vec::new();
     for second in 0..seconds {
         let now = salon.now();
-        let made = salon.crowd(&booked, A_SECOND, |id| Notice::queued(id, "booking_confirmed", "sms", 0, now));
+        let made = salon.crowd(&booked, A_SECOND, |id| {
+            Notice::queued(id, "booking_confirmed", "sms", 0, now)
+        });
         bookings.extend(made.await);
         let next = Duration::from_secs(u64::try_from(second + 1)?);
         tokio::time::sleep(next.saturating_sub(began.elapsed())).await;
@@ -43,7 +45,11 @@ async fn main() -> anyhow::Result<()> {
         let notices = salon.system.app.store.notices_of(*booking).await?;
         let notice = &notices.first().context("a notice")?.record;
         ensure!(notice.status == NoticeStatus::Sent, "{:?}", notice.status);
-        waits.push((notice.ended_at.context("an end")? - notice.due_at).to_std().unwrap_or_default());
+        waits.push(
+            (notice.ended_at.context("an end")? - notice.due_at)
+                .to_std()
+                .unwrap_or_default(),
+        );
     }
     waits.sort_unstable();
     let at = |share: usize| waits[(waits.len() - 1) * share / 100];
@@ -54,7 +60,10 @@ async fn main() -> anyhow::Result<()> {
         at(99),
         at(100),
     ));
-    ensure!(salon.system.inbox.list(None).len() == bookings.len(), "a message went out twice");
+    ensure!(
+        salon.system.inbox.list(None).len() == bookings.len(),
+        "a message went out twice"
+    );
     ensure!(at(100) < LONGEST_WAIT, "a message waited too long");
     salon.system.stop();
     Ok(())

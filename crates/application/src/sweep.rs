@@ -6,6 +6,7 @@
 
 use booking_rules::booking::Command;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use futures::stream::{self, StreamExt};
 use store::{Commit, CommitError, Due, NoticeStatus, Parcel, Progress, Versioned, Watermark};
 
 use crate::access::Reach;
@@ -20,6 +21,9 @@ use crate::hooks;
 pub const JOB: &str = "sweep-timers";
 /// Dates one run catches up with; four queries each keep it within a function's time.
 const MAX_DATES: u64 = 62;
+/// Writes under way at a time: ten thousand reminders that are due in one minute take seconds where they took the whole of
+/// a function's time one after the other.
+const AT_ONCE: usize = 16;
 /// How long a date stays open after its end: what was decided just before may be written, and stand in the index, a
 /// while after.
 const STRAGGLERS: TimeDelta = TimeDelta::minutes(15);
@@ -57,23 +61,18 @@ pub async fn sweep(app: &App) -> Result<Swept, Failure> {
     };
     let mut failed = None;
     for date in first.iter_days().take_while(|date| *date <= last) {
-        for due in app.store.due(date, now).await? {
-            let done = match due {
-                Due::Notice(notice) => message_due(app, notice, now)
-                    .await
-                    .map(|queued| swept.queued += usize::from(queued)),
-                Due::Letter(letter) => message_due(app, letter, now)
-                    .await
-                    .map(|queued| swept.queued += usize::from(queued)),
-                Due::Hook(call) => hooks::due(app, *call, now)
-                    .await
-                    .map(|queued| swept.queued += usize::from(queued)),
-                Due::Hold(hold) => expire(app, hold.record.id)
-                    .await
-                    .map(|freed| swept.expired += usize::from(freed)),
-            };
-            // One that fails must not hold up the others.
-            failed = worse(failed, done.err());
+        let due = app.store.due(date, now).await?;
+        let mut done = stream::iter(due)
+            .map(|due| settle(app, due, now))
+            .buffer_unordered(AT_ONCE);
+        while let Some(outcome) = done.next().await {
+            match outcome {
+                Ok(Done::Queued) => swept.queued += 1,
+                Ok(Done::Freed) => swept.expired += 1,
+                Ok(Done::Nothing) => {}
+                // One that fails must not hold up the others.
+                Err(failure) => failed = worse(failed, Some(failure)),
+            }
         }
     }
     // What failed for now is met again; a damaged record would stop the mark for ever.
@@ -85,6 +84,23 @@ pub async fn sweep(app: &App) -> Result<Swept, Failure> {
         .map_or(today, |past| past.date_naive());
     advance(app, mark, last.min(settled)).await?;
     failed.map_or(Ok(swept), Err)
+}
+
+/// What became of something due.
+enum Done {
+    Queued,
+    Freed,
+    Nothing,
+}
+
+async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Done, Failure> {
+    let (done, what) = match due {
+        Due::Notice(notice) => (message_due(app, notice, now).await?, Done::Queued),
+        Due::Letter(letter) => (message_due(app, letter, now).await?, Done::Queued),
+        Due::Hook(call) => (hooks::due(app, *call, now).await?, Done::Queued),
+        Due::Hold(hold) => (expire(app, hold.record.id).await?, Done::Freed),
+    };
+    Ok(if done { what } else { Done::Nothing })
 }
 
 /// An outage counts for more than a defect: it may pass.

@@ -9,8 +9,8 @@ mod codes;
 mod credentials;
 mod days;
 mod due;
-mod notices;
 mod hooks;
+mod notices;
 mod outside;
 mod people;
 mod signing;
@@ -33,8 +33,8 @@ pub use catalogue::Catalogue;
 pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
-pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use hooks::HookLogQuery;
+pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
 
 /// The single table. Cloning is cheap.

@@ -35,7 +35,9 @@ impl Salon {
                     ..notice(copy.id)
                 };
                 commit.create(&copy).expect("a booking");
-                commit.create(&reached_at(&contact, copy.id, *number)).expect("a contact");
+                commit
+                    .create(&reached_at(&contact, copy.id, *number))
+                    .expect("a contact");
                 commit.create(&notice).expect("a notice");
                 made.push(copy.id);
             }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::NoticeStatus;
-use super::progress::{FIRST_LOOK, Step, parcel};
+use super::progress::{FIRST_LOOK, Question, Step, parcel};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -56,6 +56,9 @@ pub struct HookDelivery {
     pub vendor: Option<Vendor>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Step>,
+    /// Blank: a receiver is called again, not asked.
+    #[serde(default, skip_serializing_if = "Question::is_blank")]
+    pub question: Question,
 }
 
 /// One call of a webhook.
@@ -112,6 +115,7 @@ impl HookDelivery {
             attempts: 0,
             vendor: None,
             history: vec![Step::now(NoticeStatus::Queued, now)],
+            question: Question::default(),
         }
     }
 
