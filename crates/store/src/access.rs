@@ -11,6 +11,7 @@ mod days;
 mod due;
 mod outside;
 mod people;
+mod registry;
 mod signing;
 
 use std::collections::HashMap;

@@ -21,7 +21,7 @@ mod signing;
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest, hex};
 pub use api_key::{ApiKey, KeyUse};
 pub use booking::{Contact, Notice};
-pub use business::{OriginUse, StaffSchedule, TimeOff};
+pub use business::{BusinessEntry, OriginUse, StaffSchedule, TimeOff};
 pub use codes::{Challenge, SecondFactor, SentCode};
 pub use credentials::{OneTimeToken, PasswordCredential, PasswordHash, PendingRegistration, Purpose};
 pub use day::{AccountDay, CustomerDay, StaffDay};

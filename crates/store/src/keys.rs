@@ -7,6 +7,9 @@ use booking_rules::ids::{
 use booking_rules::values::Minutes;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
+/// Partitions of the list of all businesses: a job that goes through them reads these instead of the whole table.
+pub const REGISTRY_SHARDS: u8 = 4;
+
 /// Partition and sort key of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -38,6 +41,19 @@ pub fn business_partition(business: BusinessId) -> String {
 #[must_use]
 pub fn profile(business: BusinessId) -> Key {
     Key::new(business_partition(business), "PROFILE")
+}
+
+/// One part of the list of all businesses.
+#[must_use]
+pub fn registry_partition(shard: u8) -> String {
+    format!("REGISTRY#{shard}")
+}
+
+/// A business's line in the list of all.
+#[must_use]
+pub fn registered(business: BusinessId) -> Key {
+    let shard = business.random_byte() % REGISTRY_SHARDS;
+    Key::new(registry_partition(shard), business.key())
 }
 
 /// A thing in the business's partition under its two- to five-letter shelf.

@@ -149,3 +149,27 @@ async fn the_audit_trail_comes_newest_first() {
     );
     assert_eq!(newest[0].key().pk, partition);
 }
+
+#[tokio::test]
+async fn all_businesses_are_found_part_by_part_and_each_once() {
+    let table = Engine::start().await;
+    let mut written: Vec<_> = (1..=30).map(another_business).collect();
+    for business in &written {
+        table.create(&store::BusinessEntry { business: *business }).await;
+    }
+    let mut found: Vec<booking_rules::ids::BusinessId> = Vec::new();
+    for shard in 0..store::keys::REGISTRY_SHARDS {
+        let mut after = None;
+        loop {
+            let some = table.store.businesses_of_shard(shard, after, 3).await.unwrap();
+            found.extend(&some);
+            after = some.last().copied();
+            if some.len() < 3 {
+                break;
+            }
+        }
+    }
+    written.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, written);
+}
