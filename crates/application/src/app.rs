@@ -14,6 +14,7 @@ use crate::catalogue::CatalogueCache;
 use crate::failure::Failure;
 use crate::identity::second_factor::RequirementCache;
 use crate::origins::OriginCache;
+use crate::templates::WordsCache;
 
 /// The time of the system; fixed in tests, movable in local mode.
 pub trait Clock: Send + Sync {
@@ -37,6 +38,7 @@ pub struct App {
     pub(crate) key_uses: Arc<KeyUses>,
     pub(crate) requirements: Arc<RequirementCache>,
     pub(crate) origins: Arc<OriginCache>,
+    pub(crate) own_words: Arc<WordsCache>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
 }
@@ -59,6 +61,7 @@ impl App {
             key_uses: Arc::default(),
             requirements: Arc::default(),
             origins: Arc::default(),
+            own_words: Arc::default(),
             links: Arc::new(links),
             codes: None,
         }

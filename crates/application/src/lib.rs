@@ -23,6 +23,7 @@ pub mod once;
 pub mod origins;
 mod recent;
 pub mod relay;
+pub mod retention;
 mod retry;
 pub mod schedules;
 pub mod search;
@@ -30,6 +31,7 @@ pub mod shops;
 pub mod signing_keys;
 pub mod staff;
 pub mod sweep;
+pub mod templates;
 
 pub use app::{App, Clock, IdSource, Links};
 pub use author::Author;

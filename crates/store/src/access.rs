@@ -12,6 +12,7 @@ mod due;
 mod outside;
 mod people;
 mod registry;
+mod retention;
 mod signing;
 
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
 pub use outside::FollowedAccount;
+pub use retention::OldNotices;
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]

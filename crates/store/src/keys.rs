@@ -4,7 +4,8 @@ use booking_rules::ids::{
     AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId,
     TimeOffId,
 };
-use booking_rules::values::Minutes;
+use booking_rules::notices::Channel;
+use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
 /// Partitions of the list of all businesses: a job that goes through them reads these instead of the whole table.
@@ -148,6 +149,26 @@ pub fn notice_log_partition(business: BusinessId, date: NaiveDate) -> String {
 #[must_use]
 pub fn notice_settings(business: BusinessId) -> Key {
     Key::new(business_partition(business), "NOTICES")
+}
+
+/// Own words of a business for one message, past the end of the catalogue.
+#[must_use]
+pub fn template_override(business: BusinessId, kind: &str, locale: Locale, channel: Channel) -> Key {
+    Key::new(
+        business_partition(business),
+        format!("{TEMPLATE}{kind}#{}#{}", locale.tag(), channel.as_str()),
+    )
+}
+
+pub const TEMPLATE: &str = "~TPL#";
+
+/// What is kept of the messages of a UTC month, past the end of the catalogue.
+#[must_use]
+pub fn notice_counts(business: BusinessId, date: NaiveDate) -> Key {
+    Key::new(
+        business_partition(business),
+        format!("~NOTICECOUNTS#{}", month(date)),
+    )
 }
 
 /// An event lives with the thing it happened to.
@@ -360,6 +381,12 @@ pub fn idempotency(scope: &str, key_hash: &str) -> Key {
 #[must_use]
 pub fn watermark(job: &str) -> Key {
     Key::new(format!("JOB#{job}"), "WATERMARK")
+}
+
+/// How far a job has got that goes through all businesses.
+#[must_use]
+pub fn job_round(job: &str) -> Key {
+    Key::new(format!("JOB#{job}"), "ROUND")
 }
 
 /// GSI1 of a signed-in person's bookings.

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::bookings::manage_token;
 use crate::failure::Failure;
 use crate::notices::render::{NoticeFacts, render_email, render_sms, whatsapp_variables};
-use crate::notices::{NoticeKind, obsolete};
+use crate::notices::{NoticeKind, Words, obsolete};
 use crate::relay::{DeliveryOrder, NoticeOrder};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
@@ -51,6 +51,10 @@ async fn send(
     if let Some(reason) = obsolete(kind, held.record(), &booking, app.now()) {
         return held.suppress(reason).await;
     }
+    // Until consents are kept, nobody has agreed to be asked how it was.
+    if kind == NoticeKind::ReviewRequested {
+        return held.suppress("no_consent").await;
+    }
     let facts = known(app, kind, &booking, &contact).await;
     let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
         previous: held.record().previous,
@@ -58,23 +62,32 @@ async fn send(
     }) else {
         return held.fail("catalogue_incomplete").await;
     };
-    match message(carrier, &facts, &contact, own_id) {
+    let words = app.words(&booking, kind, facts.locale, &held.record().channel).await;
+    let words = words.map_err(|e| Again(format!("{e:?}")))?;
+    match message(carrier, &facts, &words, &contact, own_id) {
         Some(message) => held.send(carrier, message).await,
         None => held.suppress("no_address").await,
     }
 }
 
 /// `None` when the contact has no address for the channel.
-fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: String) -> Option<Message> {
+fn message(
+    carrier: &Carrier,
+    facts: &NoticeFacts,
+    words: &Words,
+    contact: &Contact,
+    own_id: String,
+) -> Option<Message> {
     let kind = facts.kind.as_str().to_owned();
     let booking_id = Some(facts.booking);
     match carrier {
         Carrier::Email { from, .. } => {
             let to = contact.email.clone()?;
-            let rendered = render_email(&NoticeFacts {
+            let from_there = NoticeFacts {
                 sender: Some(from.clone()),
                 ..facts.clone()
-            });
+            };
+            let rendered = render_email(&from_there, words);
             Some(Message::Email(OutgoingEmail {
                 from: Mailbox {
                     name: Some(facts.business_name.clone()),
@@ -99,7 +112,7 @@ fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: St
         }
         Carrier::Sms { sender_id, .. } => {
             let to = contact.phone.clone()?;
-            let text = render_sms(facts);
+            let text = render_sms(facts, words);
             Some(Message::Sms(OutgoingSms {
                 to,
                 text,
@@ -113,7 +126,7 @@ fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: St
             let to = contact.phone.clone()?;
             Some(Message::Whatsapp(OutgoingWhatsapp {
                 to,
-                text: render_sms(facts),
+                text: render_sms(facts, &Words::platform()),
                 variables: whatsapp_variables(facts),
                 locale: facts.locale,
                 kind,
