@@ -97,6 +97,9 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
         ("token", text("manage_token")),
+        ("kind", "booking_confirmed".to_owned()),
+        ("locale", "pl".to_owned()),
+        ("channel", "sms".to_owned()),
         ("account_id", account_of(&salon.owner).to_string()),
     ];
     let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");

@@ -8,7 +8,11 @@ mod change_days;
 mod letters;
 #[path = "journeys/notices.rs"]
 mod notices;
+#[path = "journeys/own_words.rs"]
+mod own_words;
 #[path = "journeys/restart.rs"]
 mod restart;
+#[path = "journeys/retention.rs"]
+mod retention;
 #[path = "journeys/undelivered.rs"]
 mod undelivered;

@@ -5,9 +5,7 @@
 
 use booking_rules::ids::BusinessId;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
-use store::{
-    Commit, CommitError, Entity, JobRound, Notice, NoticeCounts, OldNotices, Versioned, Watermark, keys,
-};
+use store::{Commit, CommitError, Entity, JobRound, Notice, NoticeCounts, OldNotices, Versioned, Watermark, keys};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -217,7 +215,11 @@ async fn count_and_delete(
         let shelf = app.store.shelf(keys.clone()).await?;
         ended.clear();
         for key in &keys {
-            ended.extend(shelf.get::<Notice>(key)?.filter(|notice| notice.record.status.is_final()));
+            ended.extend(
+                shelf
+                    .get::<Notice>(key)?
+                    .filter(|notice| notice.record.status.is_final()),
+            );
         }
     }
     Err(store::StoreError::Contention.into())

@@ -125,7 +125,9 @@ pub async fn list(app: &App, business: BusinessId) -> Result<Vec<InForce>, Failu
         let at = own.iter().position(is_it)?;
         Some(own.swap_remove(at))
     };
-    Ok(TemplateName::every().map(|name| InForce::of(name, take(name))).collect())
+    Ok(TemplateName::every()
+        .map(|name| InForce::of(name, take(name)))
+        .collect())
 }
 
 /// Puts own words in force, in place of all that stood there; parts that are absent become the platform's.
@@ -195,7 +197,11 @@ async fn save(
         let data = json!({
             "business_id": business, "kind": name.kind, "locale": name.locale, "channel": name.channel,
         });
-        let kind = if own.says_something() { "TemplateUpdated" } else { "TemplateReset" };
+        let kind = if own.says_something() {
+            "TemplateUpdated"
+        } else {
+            "TemplateReset"
+        };
         let told = Told {
             business,
             kind,

@@ -165,10 +165,7 @@ pub const TEMPLATE: &str = "~TPL#";
 /// What is kept of the messages of a UTC month, past the end of the catalogue.
 #[must_use]
 pub fn notice_counts(business: BusinessId, date: NaiveDate) -> Key {
-    Key::new(
-        business_partition(business),
-        format!("~NOTICECOUNTS#{}", month(date)),
-    )
+    Key::new(business_partition(business), format!("~NOTICECOUNTS#{}", month(date)))
 }
 
 /// An event lives with the thing it happened to.

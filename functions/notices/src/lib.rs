@@ -4,8 +4,11 @@ use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 pub mod notice_settings;
+pub mod templates;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(notice_settings::router())
+    OpenApiRouter::new()
+        .merge(notice_settings::router())
+        .merge(templates::router())
 }

@@ -5,6 +5,7 @@ use super::Sentence;
 mod answers;
 mod booking;
 mod fields;
+mod templates;
 
 const fn say(code: &'static str, en: &'static str, pl: &'static str, ar: &'static str) -> Sentence {
     Sentence { code, en, pl, ar }
@@ -17,10 +18,11 @@ pub(super) const CATCH_ALL: Sentence = say(
     "هذه القيمة غير مقبولة.",
 );
 
-pub(super) const GROUPS: [&[Sentence]; 5] = [
+pub(super) const GROUPS: [&[Sentence]; 6] = [
     booking::REFUSALS,
     booking::HOURS,
     fields::VALUES,
     fields::READING,
     answers::ANSWERS,
+    templates::TEMPLATES,
 ];

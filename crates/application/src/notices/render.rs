@@ -116,9 +116,7 @@ const LONGEST_SMS: usize = 1_600;
 #[must_use]
 pub fn render_sms(facts: &NoticeFacts, words: &Words) -> String {
     let wording = wording::Wording::of(facts);
-    let own = words
-        .text()
-        .map(|template| variables::Known::of(facts).write(template));
+    let own = words.text().map(|template| variables::Known::of(facts).write(template));
     let text = match own.filter(|text| (1..=LONGEST_SMS).contains(&text.chars().count())) {
         Some(text) => text,
         None => templates::NOTICES
@@ -136,7 +134,11 @@ pub fn render_sms(facts: &NoticeFacts, words: &Words) -> String {
 
 /// The platform's own words, with the names of facts in them: subject and text of an e-mail, the text of a text message.
 #[must_use]
-pub fn platform_words(kind: NoticeKind, locale: Locale, channel: Channel) -> (Option<&'static str>, Option<&'static str>) {
+pub fn platform_words(
+    kind: NoticeKind,
+    locale: Locale,
+    channel: Channel,
+) -> (Option<&'static str>, Option<&'static str>) {
     let source = |file| {
         templates::NOTICES
             .source(kind.as_str(), locale, file)

@@ -36,7 +36,11 @@ impl Store {
             ..Query::default()
         };
         let page = self.table.page(query).await?;
-        let Some(last) = page.items.last().and_then(|item| item.get("GSI2SK")?.as_s().ok().cloned()) else {
+        let Some(last) = page
+            .items
+            .last()
+            .and_then(|item| item.get("GSI2SK")?.as_s().ok().cloned())
+        else {
             return Ok(None);
         };
         let keys = page.items.iter().filter_map(key_of).collect();

@@ -32,12 +32,7 @@ impl NoticeCounts {
     }
 
     pub fn add(&mut self, notice: &Notice) {
-        let line = Self::line(
-            notice.due_at.date_naive(),
-            &notice.kind,
-            &notice.channel,
-            notice.status,
-        );
+        let line = Self::line(notice.due_at.date_naive(), &notice.kind, &notice.channel, notice.status);
         *self.counts.entry(line).or_default() += 1;
     }
 

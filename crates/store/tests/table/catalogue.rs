@@ -66,7 +66,7 @@ async fn one_booking_reads_its_part_of_the_catalogue_in_one_batch() {
         .metered(async |store| store.catalogue_for(own(2), own(1), own(1)).await.unwrap())
         .await;
     let found = found.unwrap();
-    assert_eq!(asked, [(Operation::BatchGetItem, 5)]);
+    assert_eq!(asked, [(Operation::BatchGetItem, 6)]);
     assert_eq!(
         (
             found.shops.len(),

@@ -93,7 +93,11 @@ pub fn sample(kind: NoticeKind, locale: Locale, business: BusinessId, base: &str
         customer_name: sample.customer.to_owned(),
         customer_email: None,
         span: hour(start)?,
-        previous: if moved { hour(start - TimeDelta::hours(20)) } else { None },
+        previous: if moved {
+            hour(start - TimeDelta::hours(20))
+        } else {
+            None
+        },
         zone: Zone::parse(sample.zone).ok()?,
         price: Money::new(amount, Currency::parse(currency).ok()?),
         persons: 1,

@@ -57,8 +57,14 @@ const VARIABLES: [Variable; 17] = [
     always("business", ["nazwa firmy", "the name of the business", "اسم المنشأة"]),
     always("shop", ["nazwa salonu", "the name of the shop", "اسم الفرع"]),
     always("service", ["nazwa usługi", "the name of the service", "اسم الخدمة"]),
-    always("staff", ["kto wykonuje usługę", "who performs the service", "مقدّم الخدمة"]),
-    always("customer", ["imię i nazwisko klienta", "the customer’s name", "اسم العميل"]),
+    always(
+        "staff",
+        ["kto wykonuje usługę", "who performs the service", "مقدّم الخدمة"],
+    ),
+    always(
+        "customer",
+        ["imię i nazwisko klienta", "the customer’s name", "اسم العميل"],
+    ),
     always(
         "when",
         [
@@ -107,12 +113,20 @@ const VARIABLES: [Variable; 17] = [
     sometimes(
         "previous_brief",
         Of::Moved,
-        ["poprzedni termin, krótko", "the time before, short", "الموعد السابق باختصار"],
+        [
+            "poprzedni termin, krótko",
+            "the time before, short",
+            "الموعد السابق باختصار",
+        ],
     ),
     sometimes(
         "reason",
         Of::Ended,
-        ["powód podany przez salon", "the reason the shop gave", "السبب الذي ذكره الفرع"],
+        [
+            "powód podany przez salon",
+            "the reason the shop gave",
+            "السبب الذي ذكره الفرع",
+        ],
     ),
     sometimes(
         "terms",

@@ -11,6 +11,8 @@ use crate::notices::kind::NoticeKind;
 pub(super) struct Wording {
     lang: &'static str,
     dir: &'static str,
+    /// Of the labels of a table: away from what stands beside them. Mail programs know no logical properties.
+    cell_padding: &'static str,
     shop: String,
     service: String,
     customer: String,
@@ -88,6 +90,10 @@ impl Wording {
         Self {
             lang: locale.tag(),
             dir: direction(locale),
+            cell_padding: match locale {
+                Locale::Ar => ".2em 0 .2em 1em",
+                Locale::Pl | Locale::En => ".2em 1em .2em 0",
+            },
             service: one_line(&facts.service_name),
             customer: one_line(&facts.customer_name),
             when_short: moment::short(start, facts.zone, locale),

@@ -75,7 +75,8 @@ impl<'a> Reader<'a> {
             if tag == Some(next) {
                 // What only indents a tag is not part of the text.
                 let line = before.rfind('\n').map_or(0, |at| at + 1);
-                let begins_a_line = line > 0 || self.at == 0 || self.source.get(..self.at).unwrap_or_default().ends_with('\n');
+                let begins_a_line =
+                    line > 0 || self.at == 0 || self.source.get(..self.at).unwrap_or_default().ends_with('\n');
                 let indented = before.get(line..).is_some_and(|lead| lead.chars().all(|c| c == ' '));
                 let kept = if begins_a_line && indented { line } else { next };
                 self.text(before.get(..kept).unwrap_or_default());
@@ -143,7 +144,9 @@ impl<'a> Reader<'a> {
     fn named(&mut self, text: &str, place: Place) -> Result<Named, TemplateFault> {
         let name = text.trim();
         let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             return Err(TemplateFault::new("template_not_offered", place, name));
         }
