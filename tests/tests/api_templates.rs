@@ -109,7 +109,7 @@ async fn own_words_are_kept_told_in_the_trail_and_given_back() {
         .filter_map(|event| event["type"].as_str().or(event["kind"].as_str()))
         .filter(|kind| kind.starts_with("Template"))
         .collect();
-    assert_eq!(told, ["TemplateReset", "TemplateUpdated"]);
+    assert_eq!(told, ["TemplateRestored", "TemplateUpdated"]);
 }
 
 #[tokio::test]

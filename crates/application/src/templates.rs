@@ -200,7 +200,7 @@ async fn save(
         let kind = if own.says_something() {
             "TemplateUpdated"
         } else {
-            "TemplateReset"
+            "TemplateRestored"
         };
         let told = Told {
             business,

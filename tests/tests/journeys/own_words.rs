@@ -27,7 +27,7 @@ async fn own_words_are_what_the_inbox_shows_and_other_languages_keep_the_platfor
     let salon = Salon::open().await;
     let words = json!({
         "subject": "{{ shop }} czeka: {{ when_brief }}",
-        "text": "Cześć {{ customer }}!\n\nKawa <czeka>.{% if manage_url %}\nLink: {{ manage_url }}{% endif %}"
+        "text": "Cześć {{ customer }}!\n\nKawa <czeka>.\n{% if manage_url %}\nLink: {{ manage_url }}{% endif %}"
     });
     choose(&salon, "booking_confirmed/pl/email", words).await;
     choose(
