@@ -111,6 +111,9 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("session_id", format!("ses_{}", "0".repeat(26))),
         ("queue", "sms".to_owned()),
         ("token", text("manage_token")),
+        ("kind", "booking_confirmed".to_owned()),
+        ("locale", "pl".to_owned()),
+        ("channel", "sms".to_owned()),
         ("account_id", account_of(&salon.owner).to_string()),
     ];
     let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");

@@ -14,7 +14,11 @@ mod letters;
 mod notices;
 #[path = "journeys/receiver.rs"]
 mod receiver;
+#[path = "journeys/own_words.rs"]
+mod own_words;
 #[path = "journeys/restart.rs"]
 mod restart;
+#[path = "journeys/retention.rs"]
+mod retention;
 #[path = "journeys/undelivered.rs"]
 mod undelivered;

@@ -637,8 +637,10 @@ impl Grants {
         let path = format!("/invitations/{token}/accept");
         self.ask("members-accept", Method::POST, &path, Value::Null).await;
         self.speaker = None;
-        let customer = self.salon.book("2027-03-18T09:00:00Z", "member").await.expect(201)["customer_id"].clone();
+        let booked = self.salon.book("2027-03-18T09:00:00Z", "member").await.expect(201);
+        let customer = booked["customer_id"].clone();
         self.meter.take();
+        self.words(&booked["id"]).await;
         let path = format!("{members}/{}", account_of(&member));
         self.ask("members-list", Method::GET, &members, Value::Null).await;
         let reach = json!({ "customers": [customer] });
@@ -660,6 +662,27 @@ impl Grants {
         let redrive = "/queues/sms/redrive";
         self.ask("queues-redrive", Method::POST, redrive, Value::Null).await;
         self.speaker = None;
+    }
+}
+
+impl Grants {
+    async fn words(&mut self, booking: &Value) {
+        let business = format!("/businesses/{}", self.salon.business);
+        let settings = format!("{business}/notice-settings");
+        self.ask("notice-settings-show", Method::GET, &settings, Value::Null)
+            .await;
+        let change = json!({ "daily_cap": 4 });
+        self.ask("notice-settings-update", Method::PATCH, &settings, change)
+            .await;
+        let all = format!("{business}/templates");
+        let one = format!("{all}/booking_confirmed/pl/sms");
+        let own = json!({ "text": "{{ when }}" });
+        self.ask("templates-update", Method::PUT, &one, own).await;
+        self.ask("templates-list", Method::GET, &all, Value::Null).await;
+        let on = json!({ "booking_id": booking });
+        self.ask("templates-preview", Method::POST, &format!("{one}/preview"), on)
+            .await;
+        self.ask("templates-reset", Method::DELETE, &one, Value::Null).await;
     }
 }
 

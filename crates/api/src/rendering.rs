@@ -145,7 +145,10 @@ fn error_body(error: &ApiError, locale: Locale) -> ErrorBody {
         .map(|fault| FieldError {
             path: fault.path.clone(),
             code: fault.code.to_owned(),
-            message: sentence(fault.code, error.arguments(), locale),
+            message: fault.told.iter().fold(
+                sentence(fault.code, error.arguments(), locale),
+                |text, (name, value)| text.replace(&format!("{{{name}}}"), value),
+            ),
         })
         .collect();
     ErrorBody::new(error.code(), sentence(error.code(), error.arguments(), locale), fields)

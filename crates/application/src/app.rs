@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::hooks::{HookCache, Outside};
 use crate::identity::second_factor::RequirementCache;
 use crate::origins::OriginCache;
+use crate::templates::WordsCache;
 
 /// The time of the system; fixed in tests, movable in local mode.
 pub trait Clock: Send + Sync {
@@ -41,6 +42,7 @@ pub struct App {
     pub(crate) origins: Arc<OriginCache>,
     pub(crate) hooks: Arc<HookCache>,
     pub(crate) outside: Outside,
+    pub(crate) own_words: Arc<WordsCache>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
@@ -66,6 +68,7 @@ impl App {
             origins: Arc::default(),
             hooks: Arc::default(),
             outside: Outside::default(),
+            own_words: Arc::default(),
             links: Arc::new(links),
             codes: None,
             dead_letters: None,

@@ -4,7 +4,7 @@ use booking_rules::catalog::Business;
 use booking_rules::ids::{AccountId, BusinessId};
 use booking_rules::values::{Country, Currency, Locale, Name, WebOrigin};
 use serde_json::json;
-use store::{Commit, MemberRole, Membership, Owners, Versioned};
+use store::{BusinessEntry, Commit, MemberRole, Membership, Owners, Versioned};
 
 use crate::app::App;
 use crate::author::Author;
@@ -54,6 +54,7 @@ pub async fn create(
     };
     let mut commit = Commit::new();
     commit.create(&business)?;
+    commit.create(&BusinessEntry { business: id })?;
     commit.create(&Membership::new(owner, id, MemberRole::Owner))?;
     commit.create(&Owners {
         business: id,
@@ -136,6 +137,8 @@ pub async fn update(
 ) -> Result<Versioned<Business>, Failure> {
     let changed = retry::unless_stale(app, expected, || async {
         let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
+        // Those made before there was a list of all businesses get into it here.
+        app.store.write_once(&BusinessEntry { business: id }).await?;
         let mut data = json!({ "business_id": id });
         // Who may get in is told apart from names and languages: an audit asks for it.
         if let Some(roles) = &change.second_factor_required_for {

@@ -11,6 +11,8 @@ pub struct FieldFault {
     /// Dotted path with indices: `customer.email`, `weekly[2].to`.
     pub path: String,
     pub code: &'static str,
+    /// What its sentence mentions, by name.
+    pub told: Vec<(&'static str, String)>,
 }
 
 impl FieldFault {
@@ -19,7 +21,15 @@ impl FieldFault {
         Self {
             path: path.into(),
             code,
+            told: Vec::new(),
         }
+    }
+
+    /// The same, with something for its sentence to mention.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.told.push((name, value.to_string()));
+        self
     }
 }
 

@@ -29,6 +29,7 @@ pub mod origins;
 pub mod queues;
 mod recent;
 pub mod relay;
+pub mod retention;
 mod retry;
 pub mod schedules;
 pub mod search;
@@ -36,6 +37,7 @@ pub mod shops;
 pub mod signing_keys;
 pub mod staff;
 pub mod sweep;
+pub mod templates;
 
 pub use app::{App, Clock, IdSource, Links};
 pub use author::Author;

@@ -27,6 +27,15 @@ pub async fn show(app: &App, id: BusinessId) -> Result<Versioned<NoticeSettings>
     })
 }
 
+/// What holds for a business, whether it set anything or not. One GetItem.
+///
+/// # Errors
+/// [`Failure::Unavailable`].
+pub(crate) async fn in_force(app: &App, id: BusinessId) -> Result<NoticeSettings, Failure> {
+    let own = app.store.notice_settings(id).await?;
+    Ok(own.map_or_else(|| NoticeSettings::of_platform(id), |own| own.record))
+}
+
 /// Puts other settings in force for messages planned from now on.
 ///
 /// # Errors

@@ -1,7 +1,9 @@
 //! Messages to customers: which are due, when, and in which words.
 
 mod kind;
+mod own_words;
 pub mod render;
+mod reviews;
 
 use booking_rules::booking::{Booking, EventKind, Status};
 use booking_rules::time::Span;
@@ -10,6 +12,8 @@ use store::{Contact, Notice};
 
 pub use booking_rules::notices::Channel;
 pub use kind::NoticeKind;
+pub use own_words::{PartFault, Words};
+pub(crate) use reviews::review_requests;
 
 /// How long before the start a customer is reminded (seed system S0: 24 h).
 pub const REMINDER_AHEAD: TimeDelta = TimeDelta::hours(24);
@@ -85,6 +89,7 @@ pub(crate) fn obsolete(
         NoticeKind::BookingReminder => booking.status == Status::Confirmed,
         NoticeKind::BookingCancelled => booking.status == Status::Cancelled,
         NoticeKind::BookingRejected => booking.status == Status::Rejected,
+        NoticeKind::ReviewRequested => booking.status == Status::Completed,
     };
     if !fits {
         return Some("booking_status_changed");

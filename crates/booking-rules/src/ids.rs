@@ -44,6 +44,12 @@ impl BusinessId {
         base32::encode(&self.0)
     }
 
+    /// One of its random bytes: steady, and evenly spread over businesses.
+    #[must_use]
+    pub fn random_byte(&self) -> u8 {
+        self.0[9]
+    }
+
     fn from_key(text: &str) -> Result<Self, IdError> {
         if text.len() != BUSINESS_CHARS {
             return Err(IdError);

@@ -3,6 +3,7 @@
 
 mod channel;
 mod settings;
+pub mod template;
 
 pub use channel::{Channel, Vendor};
 pub use settings::{NoticeSettings, QuietHours, Reminder, SenderName, VendorOrder};

@@ -30,6 +30,9 @@ impl System {
             (jobs::sweep_timers::run)(&self.app)
                 .await
                 .map_err(|failure| anyhow::anyhow!("sweep: {failure:?}"))?;
+            (jobs::retention::run)(&self.app)
+                .await
+                .map_err(|failure| anyhow::anyhow!("retention: {failure:?}"))?;
             let relayed = self.relay().await?;
             let delivered = self.work().await;
             if relayed == 0 && delivered == 0 {
@@ -135,6 +138,9 @@ impl System {
         while !*stopping.borrow_and_update() {
             if let Err(failure) = (jobs::sweep_timers::run)(&self.app).await {
                 tracing::error!(?failure, "sweep failed");
+            }
+            if let Err(failure) = (jobs::retention::run)(&self.app).await {
+                tracing::error!(?failure, "old messages stay for now");
             }
             if let Err(error) = self.rotate_keys().await {
                 tracing::error!(%error, "the signing keys stay as they are");

@@ -13,6 +13,8 @@ mod hooks;
 mod notices;
 mod outside;
 mod people;
+mod registry;
+mod retention;
 mod signing;
 
 use std::collections::HashMap;
@@ -36,6 +38,7 @@ pub use due::Due;
 pub use hooks::HookLogQuery;
 pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
+pub use retention::OldNotices;
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]

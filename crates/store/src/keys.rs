@@ -5,8 +5,11 @@ use booking_rules::ids::{
     ShopId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::notices::Channel;
-use booking_rules::values::Minutes;
+use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+
+/// Partitions of the list of all businesses: a job that goes through them reads these instead of the whole table.
+pub const REGISTRY_SHARDS: u8 = 4;
 
 /// Partition and sort key of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +42,19 @@ pub fn business_partition(business: BusinessId) -> String {
 #[must_use]
 pub fn profile(business: BusinessId) -> Key {
     Key::new(business_partition(business), "PROFILE")
+}
+
+/// One part of the list of all businesses.
+#[must_use]
+pub fn registry_partition(shard: u8) -> String {
+    format!("REGISTRY#{shard}")
+}
+
+/// A business's line in the list of all.
+#[must_use]
+pub fn registered(business: BusinessId) -> Key {
+    let shard = business.random_byte() % REGISTRY_SHARDS;
+    Key::new(registry_partition(shard), business.key())
 }
 
 /// A thing in the business's partition under its two- to five-letter shelf.
@@ -148,6 +164,23 @@ pub fn notice_log_partition(business: BusinessId, date: NaiveDate) -> String {
 #[must_use]
 pub fn notice_settings(business: BusinessId) -> Key {
     Key::new(business_partition(business), "NOTICES")
+}
+
+/// Own words of a business for one message, past the end of the catalogue.
+#[must_use]
+pub fn template_override(business: BusinessId, kind: &str, locale: Locale, channel: Channel) -> Key {
+    Key::new(
+        business_partition(business),
+        format!("{TEMPLATE}{kind}#{}#{}", locale.tag(), channel.as_str()),
+    )
+}
+
+pub const TEMPLATE: &str = "~TPL#";
+
+/// What is kept of the messages of a UTC month, past the end of the catalogue.
+#[must_use]
+pub fn notice_counts(business: BusinessId, date: NaiveDate) -> Key {
+    Key::new(business_partition(business), format!("~NOTICECOUNTS#{}", month(date)))
 }
 
 /// An event lives with the thing it happened to.
@@ -404,6 +437,12 @@ pub fn idempotency(scope: &str, key_hash: &str) -> Key {
 #[must_use]
 pub fn watermark(job: &str) -> Key {
     Key::new(format!("JOB#{job}"), "WATERMARK")
+}
+
+/// How far a job has got that goes through all businesses.
+#[must_use]
+pub fn job_round(job: &str) -> Key {
+    Key::new(format!("JOB#{job}"), "ROUND")
 }
 
 /// GSI1 of a signed-in person's bookings.

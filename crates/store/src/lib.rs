@@ -17,7 +17,8 @@ mod transaction;
 
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
-    FollowedAccount, HookLogQuery, ListPage, NoticeCursor, NoticeLogQuery, NoticePage, SheetRequest, Shelf, Store,
+    FollowedAccount, HookLogQuery, ListPage, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, SheetRequest, Shelf,
+    Store,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub mod notice_settings;
 pub mod shop_notices;
 pub mod webhooks;
+pub mod templates;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
@@ -13,4 +14,5 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(notice_settings::router())
         .merge(shop_notices::router())
         .merge(webhooks::router())
+        .merge(templates::router())
 }

@@ -25,6 +25,8 @@ pub struct NoticeSettingsView {
     quiet_hours: Option<QuietHoursView>,
     /// Most messages one person gets on one local day; confirmations and the like are not counted.
     daily_cap: u16,
+    /// How long after a visit those who agreed are asked how it was; `null` asks nobody.
+    review_request_minutes: Option<u32>,
     /// How many days what was said, and to whom, is kept.
     retention_days: u16,
 }
@@ -69,6 +71,7 @@ impl From<NoticeSettings> for NoticeSettingsView {
             reminders: settings.reminders.iter().map(ReminderView::from).collect(),
             quiet_hours: settings.quiet_hours.map(QuietHoursView::from),
             daily_cap: settings.daily_cap,
+            review_request_minutes: settings.review_request.map(|after| after.get()),
             retention_days: settings.retention_days,
         }
     }

@@ -6,6 +6,7 @@ mod answers;
 mod booking;
 mod fields;
 mod notices;
+mod templates;
 
 const fn say(code: &'static str, en: &'static str, pl: &'static str, ar: &'static str) -> Sentence {
     Sentence { code, en, pl, ar }
@@ -25,4 +26,5 @@ pub(super) const GROUPS: [&[Sentence]; 6] = [
     fields::READING,
     answers::ANSWERS,
     notices::RESENDING,
+    templates::TEMPLATES,
 ];

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::changes::expect_version;
 use crate::failure::Failure;
+use crate::notice_settings;
 use crate::notices;
 use crate::once::moved;
 use crate::retry;
@@ -85,6 +86,12 @@ async fn attempt(
     }
     if let Some(contact) = &contact {
         for notice in notices::to_send(event, &after, None, contact, now) {
+            commit.create(&notice)?;
+        }
+    }
+    if let (EventKind::Completed, Some(contact)) = (event, &contact) {
+        let settings = notice_settings::in_force(app, id.business()).await?;
+        for notice in notices::review_requests(&settings, &after, contact, now) {
             commit.create(&notice)?;
         }
     }

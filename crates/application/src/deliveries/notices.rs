@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::bookings::manage_token;
 use crate::failure::Failure;
 use crate::notices::render::{NoticeFacts, render_email, render_sms, whatsapp_variables};
-use crate::notices::{NoticeKind, obsolete};
+use crate::notices::{NoticeKind, Words, obsolete};
 use crate::relay::{DeliveryOrder, NoticeOrder};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
@@ -54,6 +54,10 @@ async fn send(
     if let Some(reason) = obsolete(kind, held.record(), &booking, app.now()) {
         return held.suppress(reason).await;
     }
+    // Until consents are kept, nobody has agreed to be asked how it was.
+    if kind == NoticeKind::ReviewRequested {
+        return held.suppress("no_consent").await;
+    }
     let facts = known(app, kind, &booking, &contact).await;
     let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
         previous: held.record().previous,
@@ -67,7 +71,9 @@ async fn send(
         at: held.record().due_at,
         to_the_minute: kind == NoticeKind::BookingReminder && held.record().again == 0,
     };
-    match message(carrier, &settings, &facts, &contact, own_id) {
+    let words = app.words(&booking, kind, facts.locale, &held.record().channel).await;
+    let words = words.map_err(|e| Again(format!("{e:?}")))?;
+    match message(carrier, &settings, &facts, &words, &contact, own_id) {
         Some(message) => hand_over(app, carrier, held, Some(&settings), message, promised).await,
         None => held.suppress("no_address").await,
     }
@@ -78,6 +84,7 @@ fn message(
     carrier: &Carrier,
     settings: &NoticeSettings,
     facts: &NoticeFacts,
+    words: &Words,
     contact: &Contact,
     own_id: String,
 ) -> Option<Message> {
@@ -86,10 +93,11 @@ fn message(
     match &carrier.way {
         Way::Email { from } => {
             let to = contact.email.clone()?;
-            let rendered = render_email(&NoticeFacts {
+            let from_there = NoticeFacts {
                 sender: Some(from.clone()),
                 ..facts.clone()
-            });
+            };
+            let rendered = render_email(&from_there, words);
             Some(Message::Email(OutgoingEmail {
                 from: Mailbox {
                     name: Some(facts.business_name.clone()),
@@ -114,7 +122,7 @@ fn message(
         }
         Way::Sms { .. } => {
             let to = contact.phone.clone()?;
-            let text = render_sms(facts);
+            let text = render_sms(facts, words);
             Some(Message::Sms(OutgoingSms {
                 to,
                 text,
@@ -128,7 +136,7 @@ fn message(
             let to = contact.phone.clone()?;
             Some(Message::Whatsapp(OutgoingWhatsapp {
                 to,
-                text: render_sms(facts),
+                text: render_sms(facts, &Words::platform()),
                 variables: whatsapp_variables(facts),
                 locale: facts.locale,
                 kind,

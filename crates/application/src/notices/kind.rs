@@ -11,16 +11,19 @@ pub enum NoticeKind {
     BookingCancelled,
     BookingRejected,
     BookingReminder,
+    /// How was it? After a visit that took place.
+    ReviewRequested,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::BookingRequested,
         Self::BookingConfirmed,
         Self::BookingChanged,
         Self::BookingCancelled,
         Self::BookingRejected,
         Self::BookingReminder,
+        Self::ReviewRequested,
     ];
 
     #[must_use]
@@ -32,6 +35,7 @@ impl NoticeKind {
             Self::BookingCancelled => "booking_cancelled",
             Self::BookingRejected => "booking_rejected",
             Self::BookingReminder => "booking_reminder",
+            Self::ReviewRequested => "review_requested",
         }
     }
 

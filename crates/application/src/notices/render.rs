@@ -3,27 +3,33 @@
 //! Every message names date, local time and time zone; nothing is decided here, and no clock is read.
 
 use booking_rules::ids::BookingId;
+use booking_rules::notices::Channel;
 use booking_rules::time::{Span, Zone};
 use booking_rules::values::{Email, Locale, Minutes, Money, Phone};
 use chrono::{DateTime, Utc};
 use providers::email::CalendarPart;
 
 use super::kind::NoticeKind;
+use super::own_words::Words;
 
 mod calendar;
 pub mod letters;
 mod moment;
 mod price;
 pub mod reasons;
+mod sample;
 mod sms;
 mod templates;
 #[cfg(test)]
 mod tests;
+pub mod variables;
 mod wording;
 pub mod words;
 
 pub use calendar::{calendar_file, calendar_part};
-pub use sms::{Encoding, Segments, sms_segments};
+pub use sample::sample;
+pub(crate) use sample::sample_link;
+pub use sms::{Encoding, Segments, first_beyond_gsm7, sms_segments};
 
 /// All that a notice may say.
 #[derive(Debug, Clone)]
@@ -75,10 +81,19 @@ pub struct RenderedEmail {
 
 /// The e-mail, with a calendar part where the notice changes what belongs into a calendar.
 #[must_use]
-pub fn render_email(facts: &NoticeFacts) -> RenderedEmail {
+pub fn render_email(facts: &NoticeFacts, words: &Words) -> RenderedEmail {
     let wording = wording::Wording::of(facts);
+    let known = variables::Known::of(facts);
+    let own = templates::Own {
+        // Facts are one line each; words are where they were saved. What is left empty is no subject.
+        subject: words
+            .subject()
+            .map(|template| known.write(template))
+            .filter(|subject| !subject.is_empty()),
+        message: words.text().map(|template| known.write(template)),
+    };
     let mail = templates::NOTICES
-        .mail(facts.kind.as_str(), facts.locale, &wording)
+        .mail_saying(facts.kind.as_str(), facts.locale, &wording, own)
         .unwrap_or_else(|defect| {
             report(facts, &defect);
             templates::Mail::bare(&wording)
@@ -91,22 +106,50 @@ pub fn render_email(facts: &NoticeFacts) -> RenderedEmail {
     }
 }
 
+/// Longest text message that every vendor takes (Twilio: 1,600 characters; the others cut later).
+const LONGEST_SMS: usize = 1_600;
+
 /// The text message.
 ///
 /// Polish and English ones are written without Polish letters: one such letter would switch the whole message to a
-/// coding with 70 characters a segment in place of 160, and the reader loses nothing.
+/// coding with 70 characters a segment in place of 160, and the reader loses nothing. Own words that have become too long
+/// to be taken give way to the platform's.
 #[must_use]
-pub fn render_sms(facts: &NoticeFacts) -> String {
+pub fn render_sms(facts: &NoticeFacts, words: &Words) -> String {
     let wording = wording::Wording::of(facts);
-    let text = templates::NOTICES
-        .sms(facts.kind.as_str(), facts.locale, &wording)
-        .unwrap_or_else(|defect| {
-            report(facts, &defect);
-            wording.bare()
-        });
+    let own = words.text().map(|template| variables::Known::of(facts).write(template));
+    let text = match own.filter(|text| (1..=LONGEST_SMS).contains(&text.chars().count())) {
+        Some(text) => text,
+        None => templates::NOTICES
+            .sms(facts.kind.as_str(), facts.locale, &wording)
+            .unwrap_or_else(|defect| {
+                report(facts, &defect);
+                wording.bare()
+            }),
+    };
     match facts.locale {
         Locale::Pl | Locale::En => sms::without_polish_letters(&text),
         Locale::Ar => text,
+    }
+}
+
+/// The platform's own words, with the names of facts in them: subject and text of an e-mail, the text of a text message.
+#[must_use]
+pub fn platform_words(
+    kind: NoticeKind,
+    locale: Locale,
+    channel: Channel,
+) -> (Option<&'static str>, Option<&'static str>) {
+    let source = |file| {
+        templates::NOTICES
+            .source(kind.as_str(), locale, file)
+            .map(str::trim_end)
+    };
+    match channel {
+        Channel::Email => (source("subject.txt"), source("text.txt")),
+        Channel::Sms => (None, source("sms.txt")),
+        // Its words stand with its vendor, who approved them.
+        Channel::Whatsapp => (None, None),
     }
 }
 

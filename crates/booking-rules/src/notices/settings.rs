@@ -22,6 +22,9 @@ pub struct NoticeSettings {
     pub quiet_hours: Option<QuietHours>,
     /// Most messages that one person gets from the business on one local day, confirmations and the like not counted.
     pub daily_cap: u16,
+    /// How long after a visit those who agreed are asked how it was; `None` asks nobody.
+    #[serde(default = "NoticeSettings::reviews_of_platform")]
+    pub review_request: Option<Minutes>,
     /// How many days what was said, and to whom, is kept; counts stay.
     pub retention_days: u16,
 }
@@ -32,6 +35,14 @@ impl NoticeSettings {
     pub const MOST_REMINDERS: usize = 5;
     pub const MOST_DAILY: u16 = 50;
     pub const LONGEST_RETENTION_DAYS: u16 = 3_650;
+
+    /// Two weeks: whoever is asked later has forgotten.
+    pub const LATEST_REVIEW_REQUEST: Minutes = Minutes::new(14 * 24 * 60);
+
+    /// Two hours: the visit is over and still fresh.
+    fn reviews_of_platform() -> Option<Minutes> {
+        Some(Minutes::new(2 * 60))
+    }
 
     /// What holds for a business that set nothing.
     #[must_use]
@@ -47,6 +58,7 @@ impl NoticeSettings {
             }],
             quiet_hours: None,
             daily_cap: 5,
+            review_request: Self::reviews_of_platform(),
             retention_days: 365,
         }
     }

@@ -18,6 +18,19 @@ impl Entity for Business {
     }
 }
 
+/// A business's line in the list of all, for jobs that go through every one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusinessEntry {
+    pub business: BusinessId,
+}
+
+impl Entity for BusinessEntry {
+    const TYPE: &'static str = "business_entry";
+    fn key(&self) -> Key {
+        keys::registered(self.business)
+    }
+}
+
 impl Entity for Shop {
     const TYPE: &'static str = "shop";
     fn key(&self) -> Key {

@@ -66,7 +66,7 @@ async fn one_booking_reads_its_part_of_the_catalogue_in_one_batch() {
         .metered(async |store| store.catalogue_for(own(2), own(1), own(1)).await.unwrap())
         .await;
     let found = found.unwrap();
-    assert_eq!(asked, [(Operation::BatchGetItem, 5)]);
+    assert_eq!(asked, [(Operation::BatchGetItem, 6)]);
     assert_eq!(
         (
             found.shops.len(),
@@ -148,4 +148,28 @@ async fn the_audit_trail_comes_newest_first() {
         []
     );
     assert_eq!(newest[0].key().pk, partition);
+}
+
+#[tokio::test]
+async fn all_businesses_are_found_part_by_part_and_each_once() {
+    let table = Engine::start().await;
+    let mut written: Vec<_> = (1..=30).map(another_business).collect();
+    for business in &written {
+        table.create(&store::BusinessEntry { business: *business }).await;
+    }
+    let mut found: Vec<booking_rules::ids::BusinessId> = Vec::new();
+    for shard in 0..store::keys::REGISTRY_SHARDS {
+        let mut after = None;
+        loop {
+            let some = table.store.businesses_of_shard(shard, after, 3).await.unwrap();
+            found.extend(&some);
+            after = some.last().copied();
+            if some.len() < 3 {
+                break;
+            }
+        }
+    }
+    written.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, written);
 }

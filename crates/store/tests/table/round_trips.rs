@@ -78,6 +78,36 @@ async fn a_letter_reads_back() {
 }
 
 #[tokio::test]
+async fn own_words_counts_and_rounds_read_back() {
+    let words = template_override("booking_confirmed");
+    reads_back(words.clone()).await;
+    reads_back(store::TemplateOverride {
+        subject: None,
+        text: None,
+        updated_by: None,
+        ..words
+    })
+    .await;
+    let mut counts = store::NoticeCounts::none(biz(), date("2027-03-01"));
+    reads_back(counts.clone()).await;
+    counts.add(&notice(own::<kinds::Booking>(1), "2027-03-15T09:00:00Z"));
+    counts.add(&notice(own::<kinds::Booking>(2), "2027-03-15T10:00:00Z"));
+    let day = date("2027-03-15");
+    assert_eq!(counts.of(day, "booking_reminder", "sms", NoticeStatus::Scheduled), 2);
+    reads_back(counts).await;
+    reads_back(store::BusinessEntry { business: biz() }).await;
+    for after in [None, Some(biz())] {
+        reads_back(store::JobRound {
+            job: "retention".to_owned(),
+            begun_at: utc("2027-03-15T09:00:00Z"),
+            shard: 2,
+            after,
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn whoever_serves_reads_back_with_hours_and_absences() {
     let full = staff_card(own(1));
     reads_back(StaffCard {

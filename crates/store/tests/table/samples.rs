@@ -275,6 +275,19 @@ pub fn notice(booking: BookingId, due_at: &str) -> Notice {
     Notice::scheduled(booking, "booking_reminder", "sms", 0, utc(due_at))
 }
 
+pub fn template_override(kind: &str) -> store::TemplateOverride {
+    store::TemplateOverride {
+        business: biz(),
+        kind: kind.to_owned(),
+        locale: Locale::Pl,
+        channel: booking_rules::notices::Channel::Email,
+        subject: Some("{{ shop }}".to_owned()),
+        text: Some("{{ when }}".to_owned()),
+        updated_at: created(),
+        updated_by: Some(account(1)),
+    }
+}
+
 /// A letter by e-mail that the sweep asks for at `look_at`.
 pub fn letter(number: u128, look_at: &str) -> Letter {
     Letter {

@@ -45,6 +45,10 @@ pub struct NoticeSettingsPatch {
     #[serde(default)]
     #[schema(value_type = i64, required = false, minimum = 1, maximum = 50)]
     daily_cap: Patch<i64>,
+    /// How long after a visit those who agreed are asked how it was; `null` asks nobody.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, required = false, minimum = 0, maximum = 20160)]
+    review_request_minutes: Patch<i64>,
     #[serde(default)]
     #[schema(value_type = i64, required = false, minimum = 1, maximum = 3650)]
     retention_days: Patch<i64>,
@@ -96,6 +100,7 @@ struct Change {
     reminders: Option<Vec<Reminder>>,
     quiet_hours: Option<Option<QuietHours>>,
     daily_cap: Option<u16>,
+    review_request: Option<Option<Minutes>>,
     retention_days: Option<u16>,
 }
 
@@ -117,11 +122,23 @@ impl NoticeSettingsPatch {
         let daily_cap = fields.parse_change("daily_cap", self.daily_cap, |n| {
             within(n, 1..=i64::from(NoticeSettings::MOST_DAILY))
         });
+        let review_request = fields.parse_clearable("review_request_minutes", self.review_request_minutes, |n| {
+            let latest = i64::from(NoticeSettings::LATEST_REVIEW_REQUEST.get());
+            Minutes::within(n, 0, latest).ok_or(Invalid::new("out_of_range"))
+        });
         let retention_days = fields.parse_change("retention_days", self.retention_days, |n| {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
         });
-        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, retention_days) =
-            fields.finish((vendors, sms_sender, reminders, quiet_hours, daily_cap, retention_days))?;
+        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, review_request, retention_days) =
+            fields.finish((
+                vendors,
+                sms_sender,
+                reminders,
+                quiet_hours,
+                daily_cap,
+                review_request,
+                retention_days,
+            ))?;
         Ok(Change {
             email,
             sms,
@@ -130,6 +147,7 @@ impl NoticeSettingsPatch {
             reminders,
             quiet_hours,
             daily_cap,
+            review_request,
             retention_days,
         })
     }
@@ -229,6 +247,7 @@ impl Change {
             reminders: self.reminders.unwrap_or(settings.reminders),
             quiet_hours: self.quiet_hours.unwrap_or(settings.quiet_hours),
             daily_cap: self.daily_cap.unwrap_or(settings.daily_cap),
+            review_request: self.review_request.unwrap_or(settings.review_request),
             retention_days: self.retention_days.unwrap_or(settings.retention_days),
             ..settings
         }

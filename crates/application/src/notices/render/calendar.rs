@@ -18,7 +18,10 @@ pub fn calendar_part(facts: &NoticeFacts) -> Option<CalendarPart> {
     let method = match facts.kind {
         NoticeKind::BookingConfirmed | NoticeKind::BookingChanged => CalendarMethod::Request,
         NoticeKind::BookingCancelled => CalendarMethod::Cancel,
-        NoticeKind::BookingRequested | NoticeKind::BookingRejected | NoticeKind::BookingReminder => return None,
+        NoticeKind::BookingRequested
+        | NoticeKind::BookingRejected
+        | NoticeKind::BookingReminder
+        | NoticeKind::ReviewRequested => return None,
     };
     Some(CalendarPart {
         method,
@@ -75,9 +78,10 @@ fn status(kind: NoticeKind) -> EventStatus {
     match kind {
         NoticeKind::BookingCancelled | NoticeKind::BookingRejected => EventStatus::Cancelled,
         NoticeKind::BookingRequested => EventStatus::Tentative,
-        NoticeKind::BookingConfirmed | NoticeKind::BookingChanged | NoticeKind::BookingReminder => {
-            EventStatus::Confirmed
-        }
+        NoticeKind::BookingConfirmed
+        | NoticeKind::BookingChanged
+        | NoticeKind::BookingReminder
+        | NoticeKind::ReviewRequested => EventStatus::Confirmed,
     }
 }
 

@@ -40,6 +40,13 @@ pub fn sms_segments(text: &str) -> Segments {
     }
 }
 
+/// The first character that no network carries in its default alphabet, and how many stand before it: because of it each
+/// segment holds 70 characters in place of 160.
+#[must_use]
+pub fn first_beyond_gsm7(text: &str) -> Option<(usize, char)> {
+    text.chars().enumerate().find(|(_, c)| gsm7_width(*c).is_none())
+}
+
 fn gsm7_width(c: char) -> Option<usize> {
     if GSM7.contains(c) {
         Some(1)

@@ -67,13 +67,14 @@ pub(super) static LETTERS: Templates = Templates {
     ready: OnceLock::new(),
 };
 
-const NOTICE_SOURCES: [[Source; 4]; 18] = embedded!(
+const NOTICE_SOURCES: [[Source; 4]; 21] = embedded!(
     "booking_requested",
     "booking_confirmed",
     "booking_changed",
     "booking_cancelled",
     "booking_rejected",
     "booking_reminder",
+    "review_requested",
 );
 
 const LETTER_SOURCES: [[Source; 4]; 27] = embedded!(
@@ -104,19 +105,57 @@ impl Mail {
     }
 }
 
+/// What somebody else than the platform wrote of an e-mail; their names have become facts.
+#[derive(Default)]
+pub(super) struct Own {
+    pub(super) subject: Option<String>,
+    pub(super) message: Option<String>,
+}
+
+/// Plain text as HTML: an empty line ends a paragraph, another line break stays one.
+fn paragraphs(text: &str) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| HtmlEscape(line.trim_end()).to_string())
+        .collect();
+    let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
+    let written: Vec<String> = paragraphs
+        .map(|lines| format!("<p>{}</p>", lines.join("<br>\n")))
+        .collect();
+    written.join("\n")
+}
+
 impl Templates {
     pub(super) fn mail(&'static self, kind: &str, locale: Locale, wording: &impl Serialize) -> Result<Mail, Error> {
+        self.mail_saying(kind, locale, wording, Own::default())
+    }
+
+    /// The same, with own words in place of the template's where there are any; the layout around them stays.
+    pub(super) fn mail_saying(
+        &'static self,
+        kind: &str,
+        locale: Locale,
+        wording: &impl Serialize,
+        own: Own,
+    ) -> Result<Mail, Error> {
         let facts = Value::from(Serde(wording));
         let written = |file| self.render(kind, locale, file, &facts);
-        let subject = written("subject.txt")?;
+        let subject = own.subject.map_or_else(|| written("subject.txt"), Ok)?;
+        let (message, message_html) = match own.message {
+            None => (written("text.txt")?, written("mail.html")?),
+            Some(message) => {
+                let html = paragraphs(&message);
+                (message, html)
+            }
+        };
         let text = self.all()?.get_template(self.text_layout.0)?.render(context! {
-            message => written("text.txt")?,
+            message => message,
             ..facts.clone()
         })?;
         let html = self.all()?.get_template(self.html_layout.0)?.render(context! {
             title => subject.clone(),
             // Its own template has escaped what people wrote.
-            message => Value::from_safe_string(written("mail.html")?),
+            message => Value::from_safe_string(message_html),
             ..facts.clone()
         })?;
         Ok(Mail { subject, text, html })
@@ -124,6 +163,13 @@ impl Templates {
 
     pub(super) fn sms(&'static self, kind: &str, locale: Locale, wording: &impl Serialize) -> Result<String, Error> {
         self.render(kind, locale, "sms.txt", &Value::from(Serde(wording)))
+    }
+
+    /// A template as it is written: `subject.txt`, `text.txt` or `sms.txt`.
+    pub(super) fn source(&self, kind: &str, locale: Locale, file: &str) -> Option<&'static str> {
+        let wanted = format!("{kind}/{}/{file}", locale.tag());
+        let mut sources = self.sources.iter().flatten();
+        sources.find(|(name, _)| *name == wanted).map(|(_, source)| *source)
     }
 
     fn render(&'static self, kind: &str, locale: Locale, file: &str, facts: &Value) -> Result<String, Error> {

@@ -6,6 +6,7 @@ use super::*;
 
 mod calendar_entries;
 mod messages;
+mod own_words;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()

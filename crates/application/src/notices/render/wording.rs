@@ -11,6 +11,8 @@ use crate::notices::kind::NoticeKind;
 pub(super) struct Wording {
     lang: &'static str,
     dir: &'static str,
+    /// Of the labels of a table: away from what stands beside them. Mail programs know no logical properties.
+    cell_padding: &'static str,
     shop: String,
     service: String,
     customer: String,
@@ -19,6 +21,7 @@ pub(super) struct Wording {
     previous: Option<String>,
     previous_brief: Option<String>,
     reason: Option<String>,
+    contact: Option<String>,
     rows: Vec<Row>,
     terms: Option<String>,
     manage_url: Option<String>,
@@ -87,6 +90,10 @@ impl Wording {
         Self {
             lang: locale.tag(),
             dir: direction(locale),
+            cell_padding: match locale {
+                Locale::Ar => ".2em 0 .2em 1em",
+                Locale::Pl | Locale::En => ".2em 1em .2em 0",
+            },
             service: one_line(&facts.service_name),
             customer: one_line(&facts.customer_name),
             when_short: moment::short(start, facts.zone, locale),
@@ -98,6 +105,7 @@ impl Wording {
                 .as_deref()
                 .map(one_line)
                 .filter(|reason| !reason.is_empty()),
+            contact: contact(facts),
             rows: rows(facts),
             terms: takes_place(facts.kind).then(|| terms(facts)),
             manage_url: facts
@@ -137,8 +145,11 @@ pub(super) fn direction(locale: Locale) -> &'static str {
 }
 
 /// Whether there is a booking left to change or cancel.
-fn takes_place(kind: NoticeKind) -> bool {
-    !matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected)
+pub(super) fn takes_place(kind: NoticeKind) -> bool {
+    !matches!(
+        kind,
+        NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested
+    )
 }
 
 fn labels(locale: Locale) -> &'static Labels {
@@ -169,6 +180,18 @@ fn rows(facts: &NoticeFacts) -> Vec<Row> {
     rows
 }
 
+/// How the reader reaches the shop: its number, its address, or both.
+pub(super) fn contact(facts: &NoticeFacts) -> Option<String> {
+    let phone = facts.shop_phone.as_ref().map(|phone| phone.as_str());
+    let email = facts.shop_email.as_ref().map(|email| email.as_str());
+    let ways: Vec<String> = [phone, email]
+        .into_iter()
+        .flatten()
+        .map(|way| left_to_right(way, facts.locale))
+        .collect();
+    (!ways.is_empty()).then(|| ways.join(", "))
+}
+
 /// Shop and address in one line, as a reader or a calendar shows a place.
 pub(super) fn place(facts: &NoticeFacts) -> String {
     let separator = if facts.locale == Locale::Ar { "، " } else { ", " };
@@ -183,7 +206,7 @@ pub(super) fn place(facts: &NoticeFacts) -> String {
 }
 
 /// Until when the reader may cancel; the limit itself still counts as in time.
-fn terms(facts: &NoticeFacts) -> String {
+pub(super) fn terms(facts: &NoticeFacts) -> String {
     let (locale, notice) = (facts.locale, facts.cancel_notice);
     let deadline = facts.span.start() - notice.delta();
     if facts.now > deadline {
@@ -228,7 +251,7 @@ fn duration(length: Minutes, locale: Locale) -> String {
     }
 }
 
-fn persons(count: u32, locale: Locale) -> String {
+pub(super) fn persons(count: u32, locale: Locale) -> String {
     match locale {
         Locale::Pl => polish(count, ["osoba", "osoby", "osób"]),
         Locale::En => english(count, ["person", "people"]),

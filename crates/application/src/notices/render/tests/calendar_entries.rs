@@ -31,7 +31,10 @@ fn only_notices_that_change_a_calendar_carry_an_entry() {
         let expected = match facts.kind {
             NoticeKind::BookingConfirmed | NoticeKind::BookingChanged => Some(CalendarMethod::Request),
             NoticeKind::BookingCancelled => Some(CalendarMethod::Cancel),
-            NoticeKind::BookingRequested | NoticeKind::BookingRejected | NoticeKind::BookingReminder => None,
+            NoticeKind::BookingRequested
+            | NoticeKind::BookingRejected
+            | NoticeKind::BookingReminder
+            | NoticeKind::ReviewRequested => None,
         };
         let part = calendar_part(&facts);
         assert_eq!(part.as_ref().map(|part| part.method), expected);

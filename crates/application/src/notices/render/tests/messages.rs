@@ -14,13 +14,13 @@ fn every_notice_reads_as_it_was_approved() {
                 text,
                 html,
                 calendar,
-            } = render_email(&facts);
+            } = render_email(&facts, &Words::platform());
             let calendar = calendar.map_or_else(|| "none".to_owned(), |part| part.body.replace("\r\n", "\n"));
             insta::assert_snapshot!(
                 format!("{name}.email"),
                 format!("{subject}\n--- text\n{text}\n--- html\n{html}\n--- calendar\n{calendar}")
             );
-            insta::assert_snapshot!(format!("{name}.sms"), render_sms(&facts));
+            insta::assert_snapshot!(format!("{name}.sms"), render_sms(&facts, &Words::platform()));
         }
     });
 }
@@ -33,10 +33,10 @@ fn every_message_tells_the_local_time_and_the_zone() {
             Locale::En => ("09:00", "Europe/London", "UTC"),
             Locale::Ar => ("12:00", "Asia/Riyadh", "UTC+3"),
         };
-        let email = render_email(&facts);
+        let email = render_email(&facts, &Words::platform());
         // HTML escapes the slash inside a zone's name.
         let html = email.html.replace("&#x2f;", "/");
-        for message in [email.text, html, render_sms(&facts)] {
+        for message in [email.text, html, render_sms(&facts, &Words::platform())] {
             for part in [time, zone, offset, "2027"] {
                 assert!(message.contains(part), "{part} in {message}");
             }
@@ -49,7 +49,7 @@ fn a_booking_across_the_clock_change_is_told_in_the_new_time() {
     let mut moved = facts(NoticeKind::BookingChanged, Locale::Pl);
     moved.previous = Some(span("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z"));
     moved.span = span("2027-03-28T01:00:00Z", "2027-03-28T02:00:00Z");
-    let email = render_email(&moved);
+    let email = render_email(&moved, &Words::platform());
     assert!(
         email
             .text
@@ -65,14 +65,14 @@ fn a_booking_across_the_clock_change_is_told_in_the_new_time() {
         email.text
     );
     assert!(email.calendar.unwrap().body.contains("DTSTART:20270328T010000Z\r\n"));
-    let sms = render_sms(&moved);
+    let sms = render_sms(&moved, &Words::platform());
     assert!(
         sms.contains("niedz. 28.03.2027 03:00 (Europe/Warsaw UTC+2), poprzednio niedz. 28.03.2027 01:30 UTC+1."),
         "{sms}"
     );
 
     moved.zone = Zone::parse("Asia/Riyadh").unwrap();
-    let email = render_email(&moved);
+    let email = render_email(&moved, &Words::platform());
     assert!(
         email
             .text
@@ -85,7 +85,7 @@ fn a_booking_across_the_clock_change_is_told_in_the_new_time() {
 #[test]
 fn arabic_mail_reads_from_right_to_left() {
     for facts in every_case() {
-        let html = render_email(&facts).html;
+        let html = render_email(&facts, &Words::platform()).html;
         let expected = match facts.locale {
             Locale::Ar => "<html lang=\"ar\" dir=\"rtl\">",
             Locale::En => "<html lang=\"en\" dir=\"ltr\">",
@@ -111,7 +111,7 @@ fn what_people_wrote_cannot_become_markup_nor_a_second_line() {
         facts.reason = Some(attack.to_owned());
         facts.shop_address = Some(attack.to_owned());
         facts.manage_url = Some("https://book.example/\"><script>".to_owned());
-        let email = render_email(&facts);
+        let email = render_email(&facts, &Words::platform());
         assert!(!email.html.contains("<script"), "{}", email.html);
         assert_eq!(email.subject.lines().count(), 1, "{}", email.subject);
         assert!(
@@ -119,14 +119,14 @@ fn what_people_wrote_cannot_become_markup_nor_a_second_line() {
             "{}",
             email.text
         );
-        assert_eq!(render_sms(&facts).lines().count(), 1);
+        assert_eq!(render_sms(&facts, &Words::platform()).lines().count(), 1);
     }
 }
 
 #[test]
 fn an_ordinary_polish_or_english_text_message_is_one_segment() {
     for facts in every_case() {
-        let sms = render_sms(&facts);
+        let sms = render_sms(&facts, &Words::platform());
         let segments = sms_segments(&sms);
         match (facts.locale, facts.kind) {
             (Locale::Ar, _) => assert_eq!(segments.encoding, Encoding::Ucs2),
@@ -155,8 +155,13 @@ fn a_message_says_nothing_about_facts_it_does_not_have() {
         facts.previous = None;
         facts.manage_url = None;
         facts.reason = None;
-        let email = render_email(&facts);
-        for message in [email.subject, email.text, email.html, render_sms(&facts)] {
+        let email = render_email(&facts, &Words::platform());
+        for message in [
+            email.subject,
+            email.text,
+            email.html,
+            render_sms(&facts, &Words::platform()),
+        ] {
             assert!(!message.is_empty());
             for trace in ["none", "None", "undefined", ": \n", ": .", "  "] {
                 assert!(!message.contains(trace), "{trace:?} in {message}");
@@ -168,9 +173,12 @@ fn a_message_says_nothing_about_facts_it_does_not_have() {
 #[test]
 fn an_ended_booking_offers_no_link_and_no_terms() {
     for facts in every_case() {
-        let ended = matches!(facts.kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected);
-        let email = render_email(&facts);
-        let sms = render_sms(&facts);
+        let ended = matches!(
+            facts.kind,
+            NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested
+        );
+        let email = render_email(&facts, &Words::platform());
+        let sms = render_sms(&facts, &Words::platform());
         for message in [&email.text, &sms] {
             assert_eq!(message.contains("https://book.example/m/3fQ9"), !ended, "{message}");
         }
@@ -191,7 +199,7 @@ fn the_limit_for_cancelling_is_still_in_time() {
         let mut facts = facts(NoticeKind::BookingReminder, Locale::En);
         facts.cancel_notice = Minutes::new(90);
         facts.now = at(now);
-        render_email(&facts).text
+        render_email(&facts, &Words::platform()).text
     };
     let in_time = "You can cancel up to 90 minutes before the start, until Tuesday, 16 March 2027, 07:30";
     assert!(
