@@ -216,7 +216,7 @@ pub mod kinds {
     kind! {
         Shop "shp", Category "cat", Service "svc", Staff "stf", Booking "bkg", Customer "cus",
         TimeOff "off", Closure "cls", Account "acc", Event "evt", Session "ses", Letter "ltr", ApiKey "key",
-        Invitation "inv",
+        Invitation "inv", AppNotice "ntc", ShopMessage "msg",
     }
 }
 
@@ -234,6 +234,8 @@ pub type SessionId = GlobalId<kinds::Session>;
 pub type LetterId = GlobalId<kinds::Letter>;
 pub type ApiKeyId = TenantId<kinds::ApiKey>;
 pub type InvitationId = TenantId<kinds::Invitation>;
+pub type AppNoticeId = GlobalId<kinds::AppNotice>;
+pub type ShopMessageId = TenantId<kinds::ShopMessage>;
 
 #[cfg(test)]
 mod tests {

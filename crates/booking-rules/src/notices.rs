@@ -2,7 +2,11 @@
 //! one message.
 
 mod channel;
+mod choices;
+mod unusual;
 mod settings;
 
 pub use channel::{Channel, Vendor};
+pub use choices::LetterChoices;
+pub use unusual::{Unusual, is_short_notice};
 pub use settings::{NoticeSettings, QuietHours, Reminder, SenderName, VendorOrder};

@@ -2,6 +2,7 @@
 
 mod account;
 mod api_key;
+mod app_notice;
 mod booking;
 mod business;
 mod codes;
@@ -16,10 +17,12 @@ mod once;
 mod outside;
 mod people;
 mod progress;
+mod shop_message;
 mod signing;
 
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest, hex};
 pub use api_key::{ApiKey, KeyUse};
+pub use app_notice::{AppNotice, Told};
 pub use booking::{Contact, Notice};
 pub use business::{OriginUse, StaffSchedule, TimeOff};
 pub use codes::{Challenge, SecondFactor, SentCode};
@@ -33,4 +36,5 @@ pub use once::{IdempotencyRecord, Watermark};
 pub use outside::{HookSeen, OutsideUser};
 pub use people::CustomerCard;
 pub use progress::{FIRST_LOOK, Parcel, Progress, Step};
+pub use shop_message::{MessageOutcome, ShopMessage, SmsThread};
 pub use signing::PublishedKeys;

@@ -1,8 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId, StaffId, TenantId,
-    TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId,
+    ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::values::Minutes;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
@@ -194,6 +194,48 @@ pub fn favourite(account: AccountId, shop: ShopId) -> Key {
 }
 
 pub const FAVOURITE: &str = "FAV#";
+
+/// What somebody is told in the application; the key's order is that of time.
+#[must_use]
+pub fn app_notice(account: AccountId, id: AppNoticeId) -> Key {
+    Key::new(account_partition(account), format!("{APP_NOTICE}{}", id.key()))
+}
+
+pub const APP_NOTICE: &str = "APP#";
+
+/// GSI1 of what somebody was told and has not read.
+#[must_use]
+pub fn unread_partition(account: AccountId) -> String {
+    format!("UNREAD#{}", account.key())
+}
+
+/// What people wrote to one shop; the key's order is that of time.
+#[must_use]
+pub fn shop_message(shop: ShopId, id: ShopMessageId) -> Key {
+    Key::new(shop_messages_partition(shop), id.key())
+}
+
+#[must_use]
+pub fn shop_messages_partition(shop: ShopId) -> String {
+    format!("{}#MESSAGES#{}", business_partition(shop.business()), shop.key())
+}
+
+/// What was sent to a number by text message, under the number's digest.
+#[must_use]
+pub fn sms_thread(number: &str, sent_at: DateTime<Utc>, booking: BookingId) -> Key {
+    Key::new(sms_thread_partition(number), by_start(sent_at, &booking.to_string()))
+}
+
+#[must_use]
+pub fn sms_thread_partition(number: &str) -> String {
+    format!("SMSTHREAD#{number}")
+}
+
+/// GSI2 of every shop of the platform, for what is done for each in the morning. Four partitions, as of what is due.
+#[must_use]
+pub fn shops_partition(shard: u8) -> String {
+    format!("SHOPS#{shard}")
+}
 
 /// How far an account follows its record with another issuer.
 #[must_use]

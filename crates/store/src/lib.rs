@@ -17,7 +17,7 @@ mod transaction;
 
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
-    FollowedAccount, ListPage, SheetRequest, Shelf, Store,
+    FollowedAccount, ListPage, Newest, Reached, SheetRequest, Shelf, ShopsPage, Store,
 };
 pub use entities::*;
 pub use error::StoreError;

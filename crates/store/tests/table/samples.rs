@@ -242,6 +242,7 @@ pub fn booking(id: BookingId, start: &str) -> Booking {
         locale: Locale::Ar,
         notes: notes("Uczulenie na amoniak"),
         overlap_reason: Some(name("Between two others")),
+        acknowledged_at: Some(created()),
         held_until: None,
         closing_reason: None,
         sequence: 4,
