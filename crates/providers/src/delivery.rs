@@ -12,7 +12,11 @@ pub struct Accepted {
 pub enum DeliveryError {
     /// It will never be accepted as it is.
     #[error("rejected: {reason}")]
-    Rejected { reason: String },
+    Rejected {
+        reason: String,
+        /// The address itself takes no message of this kind, now or later: no mobile, unknown, opted out.
+        address_is_dead: bool,
+    },
     /// It was not accepted, and may be later.
     #[error("not accepted for now: {reason}")]
     Transient { reason: String },
@@ -24,7 +28,18 @@ pub enum DeliveryError {
 impl DeliveryError {
     /// A permanent refusal.
     pub fn rejected(reason: impl Into<String>) -> Self {
-        Self::Rejected { reason: reason.into() }
+        Self::Rejected {
+            reason: reason.into(),
+            address_is_dead: false,
+        }
+    }
+
+    /// A permanent refusal for what the address is: no other message needs to be tried there.
+    pub fn dead_address(reason: impl Into<String>) -> Self {
+        Self::Rejected {
+            reason: reason.into(),
+            address_is_dead: true,
+        }
     }
 
     /// A refusal or outage that may pass.

@@ -10,6 +10,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub mod bus;
+mod call;
+pub mod callbacks;
+pub mod credentials;
 pub mod delivery;
 pub mod email;
 pub mod fate;
@@ -24,6 +27,7 @@ pub mod queue;
 pub mod secrets;
 mod service_error;
 pub mod sms;
+mod twilio;
 pub mod vendors;
 pub mod whatsapp;
 

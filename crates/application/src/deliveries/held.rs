@@ -86,7 +86,7 @@ impl<'a, P: Parcel> Held<'a, P> {
     async fn conclude(self, outcome: Result<Accepted, DeliveryError>) -> Result<NoticeStatus, Again> {
         match outcome {
             Ok(accepted) => self.end(NoticeStatus::Sent, None, Some(accepted.reference)).await,
-            Err(DeliveryError::Rejected { reason }) => self.end(NoticeStatus::Failed, Some(&reason), None).await,
+            Err(DeliveryError::Rejected { reason, .. }) => self.end(NoticeStatus::Failed, Some(&reason), None).await,
             Err(DeliveryError::Unknown { reason }) => self.end(NoticeStatus::Unknown, Some(&reason), None).await,
             Err(DeliveryError::Transient { reason }) => {
                 // If even this fails the claim runs out and the message ends as unknown.

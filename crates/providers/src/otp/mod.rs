@@ -8,14 +8,14 @@ use core::fmt;
 use std::time::Duration;
 
 use booking_rules::values::{Locale, Phone};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::Pending;
+pub use crate::credentials::UnusableCredentials;
 use crate::delivery::{Accepted, DeliveryError};
 
 pub mod authentica;
-mod call;
 #[doc(hidden)]
 pub mod contract;
 pub mod local;
@@ -67,20 +67,4 @@ impl fmt::Debug for OutgoingCode {
             .field("locale", &self.locale)
             .finish_non_exhaustive()
     }
-}
-
-/// The credentials of a vendor cannot be used. Says where, never what: it would be a secret in a log.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the credentials for one-time codes are unusable: {0}")]
-pub struct UnusableCredentials(String);
-
-/// Reads the JSON document that the parameter store holds for a vendor.
-fn credentials<T: for<'de> Deserialize<'de>>(document: &SecretString) -> Result<T, UnusableCredentials> {
-    serde_json::from_str(document.expose_secret()).map_err(|error| {
-        let what = match error.classify() {
-            serde_json::error::Category::Data => "a field is missing, unknown or of a wrong type",
-            _ => "not a JSON document",
-        };
-        UnusableCredentials(format!("{what}, at column {}", error.column()))
-    })
 }

@@ -11,9 +11,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::call::{self, Reply};
 use super::{OtpChannel, OtpSender, OutgoingCode, UnusableCredentials};
 use crate::Pending;
+use crate::call::{self, Reply};
+use crate::credentials;
 use crate::delivery::{Accepted, DeliveryError};
 
 const BASE_URL: &str = "https://api.twilio.com";
@@ -58,7 +59,7 @@ impl TwilioOtp {
     /// # Errors
     /// [`UnusableCredentials`].
     pub fn new(document: &SecretString, timeout: Duration) -> Result<Self, UnusableCredentials> {
-        let credentials: Credentials = super::credentials(document)?;
+        let credentials: Credentials = credentials::read(document)?;
         let sid = &credentials.account_sid;
         // It becomes a part of the address.
         if sid.len() != 34 || !sid.starts_with("AC") || !sid.bytes().all(|b| b.is_ascii_alphanumeric()) {

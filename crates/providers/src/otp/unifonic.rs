@@ -10,9 +10,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::call::{self, Reply};
 use super::{OtpChannel, OtpSender, OutgoingCode, UnusableCredentials};
 use crate::Pending;
+use crate::call::{self, Reply};
+use crate::credentials;
 use crate::delivery::{Accepted, DeliveryError};
 
 const BASE_URL: &str = "https://el.cloud.unifonic.com";
@@ -45,7 +46,7 @@ impl UnifonicOtp {
     /// # Errors
     /// [`UnusableCredentials`].
     pub fn new(document: &SecretString, timeout: Duration) -> Result<Self, UnusableCredentials> {
-        let credentials: Credentials = super::credentials(document)?;
+        let credentials: Credentials = credentials::read(document)?;
         Ok(Self {
             client: call::client(timeout)?,
             url: call::address(BASE_URL, credentials.base_url.as_deref(), "/rest/SMS/messages"),

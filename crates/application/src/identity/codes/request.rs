@@ -114,7 +114,7 @@ async fn keep(
 /// A number that a vendor refuses is answered as any other: an answer must not tell numbers apart.
 async fn unsent(app: &App, kept: Versioned<SentCode>, error: DeliveryError) -> Result<(), Failure> {
     match error {
-        DeliveryError::Rejected { reason } => {
+        DeliveryError::Rejected { reason, .. } => {
             tracing::warn!(%reason, "a one-time code was refused");
             Ok(())
         }

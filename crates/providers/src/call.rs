@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 
-use super::UnusableCredentials;
+use crate::credentials::UnusableCredentials;
 use crate::delivery::DeliveryError;
 
 /// Longest part of `timeout` that connecting may take.
@@ -18,14 +18,14 @@ const LARGEST_ANSWER: usize = 64 * 1024;
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'*');
 
 /// What a vendor said.
-pub(super) struct Reply {
-    pub(super) status: u16,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
     /// `Null` when it is not JSON.
-    pub(super) body: Value,
+    pub(crate) body: Value,
 }
 
 /// A client that asks once, follows nobody and gives up after `timeout`, connecting included.
-pub(super) fn client(timeout: Duration) -> Result<Client, UnusableCredentials> {
+pub(crate) fn client(timeout: Duration) -> Result<Client, UnusableCredentials> {
     let built = Client::builder()
         .timeout(timeout)
         .connect_timeout(CONNECT.min(timeout))
@@ -38,12 +38,12 @@ pub(super) fn client(timeout: Duration) -> Result<Client, UnusableCredentials> {
 }
 
 /// Where a vendor takes requests: at its own address, or at the one that the credentials name instead.
-pub(super) fn address(own: &str, instead: Option<&str>, path: &str) -> String {
+pub(crate) fn address(own: &str, instead: Option<&str>, path: &str) -> String {
     format!("{}{path}", instead.unwrap_or(own).trim_end_matches('/'))
 }
 
 /// Fields as a form; secrets travel in the body, never in an address that ends up in logs.
-pub(super) fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+pub(crate) fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
     let escaped = |text| utf8_percent_encode(text, FORM);
     let pairs: Vec<String> = fields
         .iter()
@@ -55,7 +55,7 @@ pub(super) fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestB
 }
 
 /// Sends and reads the whole answer.
-pub(super) async fn send(request: RequestBuilder) -> Result<Reply, DeliveryError> {
+pub(crate) async fn send(request: RequestBuilder) -> Result<Reply, DeliveryError> {
     let answer = request.header(ACCEPT, "application/json").send().await;
     let mut answer = answer.map_err(|error| unanswered(&error))?;
     let status = answer.status().as_u16();
@@ -74,7 +74,7 @@ pub(super) async fn send(request: RequestBuilder) -> Result<Reply, DeliveryError
 
 /// What an answer that refuses means where the vendor's own codes say nothing: `code` is all that is kept of it, for a
 /// vendor's sentence may quote the number.
-pub(super) fn refused(status: u16, code: &str) -> DeliveryError {
+pub(crate) fn refused(status: u16, code: &str) -> DeliveryError {
     let reason = format!("{status} {code}").trim().to_owned();
     match status {
         // Credentials and rights are the operator's to mend; the number stays good.
