@@ -3,8 +3,10 @@
 //! Used alike by HTTP functions, queue workers and scheduled jobs; knows none of them.
 
 pub mod access;
+pub mod announcements;
 pub mod api_keys;
 pub mod app;
+pub mod app_notices;
 pub mod audit;
 pub mod author;
 pub mod bookings;
@@ -16,7 +18,9 @@ pub mod closures;
 pub mod deliveries;
 pub mod failure;
 pub mod identity;
+pub mod letter_choices;
 pub mod members;
+pub mod mornings;
 pub mod notice_settings;
 pub mod notices;
 pub mod once;
@@ -30,6 +34,7 @@ pub mod shops;
 pub mod signing_keys;
 pub mod staff;
 pub mod sweep;
+pub mod two_way;
 
 pub use app::{App, Clock, IdSource, Links};
 pub use author::Author;

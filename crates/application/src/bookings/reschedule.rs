@@ -94,7 +94,11 @@ async fn attempt(
         }
     }
     let mut data = told(&after);
-    data["previous"] = serde_json::json!({ "start": before.span.start(), "end": before.span.end() });
+    data["previous"] = serde_json::json!({
+        "start": before.span.start(),
+        "end": before.span.end(),
+        "staff_ids": staff_of(&before),
+    });
     commit.create(&author.event(app, keys::booking_partition(id), id.business(), event.as_str(), data))?;
     match app.store.commit(&commit).await {
         Ok(()) => Ok(Some(Shown {

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::notices::render::{NoticeFacts, render_email, render_sms, whatsapp_variables};
 use crate::notices::{NoticeKind, obsolete};
 use crate::relay::{DeliveryOrder, NoticeOrder};
+use crate::two_way;
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
     let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence, order.ahead);
@@ -59,7 +60,14 @@ async fn send(
         return held.fail("catalogue_incomplete").await;
     };
     match message(carrier, &facts, &contact, own_id) {
-        Some(message) => held.send(carrier, message).await,
+        Some(message) => {
+            let status = held.send(carrier, message).await?;
+            let went = matches!(status, NoticeStatus::Sent | NoticeStatus::Unknown);
+            if let Some(phone) = contact.phone.filter(|_| went && matches!(carrier, Carrier::Sms { .. })) {
+                two_way::remember(app, &booking, kind.as_str(), &phone, None).await;
+            }
+            Ok(status)
+        }
         None => held.suppress("no_address").await,
     }
 }
@@ -186,6 +194,7 @@ pub fn facts(
         created_at: booking.created_at,
         now: app.now(),
         cancel_notice: shop.policy.cancel_notice,
+        can_reply: catalogue.notice_settings().takes_replies(),
     })
 }
 

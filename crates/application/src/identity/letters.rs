@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use booking_rules::ids::{BusinessId, LetterId};
-use booking_rules::values::{Email, Locale};
+use booking_rules::values::{Email, Locale, Phone};
 use chrono::TimeDelta;
 use store::{FIRST_LOOK, Letter, NoticeStatus, Step};
 
@@ -25,10 +25,28 @@ pub enum LetterKind {
     Invitation,
     /// A refresh token was used twice and its session ended.
     SessionRevoked,
+    /// To those who serve. Facts: `business`, `shop`, `service`, `staff`, `customer`, `when`, `previous`.
+    StaffNewBooking,
+    StaffBookingMoved,
+    /// Called off, or somebody else's now.
+    StaffBookingGone,
+    /// Facts: `business`, `shop`, `staff`, `day`, and a `row_` for each visit.
+    DayPlan,
+    /// To those who run a shop. Facts: `business`, `shop`, `day`, `today`, `booked`, `revenue`, `cancelled`, `missed`,
+    /// `failed`, `ahead`.
+    DailyDigest,
+    /// As to those who serve.
+    ManyCancellations,
+    ShortNotice,
+    /// Answers to answers by text message. Facts: `business`, `shop`, `service`, `when`, `link`, `phone`.
+    ReplyThanks,
+    ReplyTooLate,
+    ReplyUnclear,
+    ReplyHelp,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 18] = [
         Self::ConfirmEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -36,6 +54,17 @@ impl LetterKind {
         Self::SignInLocked,
         Self::Invitation,
         Self::SessionRevoked,
+        Self::StaffNewBooking,
+        Self::StaffBookingMoved,
+        Self::StaffBookingGone,
+        Self::DayPlan,
+        Self::DailyDigest,
+        Self::ManyCancellations,
+        Self::ShortNotice,
+        Self::ReplyThanks,
+        Self::ReplyTooLate,
+        Self::ReplyUnclear,
+        Self::ReplyHelp,
     ];
 
     #[must_use]
@@ -48,6 +77,17 @@ impl LetterKind {
             Self::SignInLocked => "sign_in_locked",
             Self::Invitation => "invitation",
             Self::SessionRevoked => "session_revoked",
+            Self::StaffNewBooking => "staff_new_booking",
+            Self::StaffBookingMoved => "staff_booking_moved",
+            Self::StaffBookingGone => "staff_booking_gone",
+            Self::DayPlan => "day_plan",
+            Self::DailyDigest => "daily_digest",
+            Self::ManyCancellations => "many_cancellations",
+            Self::ShortNotice => "short_notice",
+            Self::ReplyThanks => "reply_thanks",
+            Self::ReplyTooLate => "reply_too_late",
+            Self::ReplyUnclear => "reply_unclear",
+            Self::ReplyHelp => "reply_help",
         }
     }
 
@@ -67,11 +107,40 @@ pub fn to_email(
     facts: &[(&str, String)],
     useful_for: TimeDelta,
 ) -> Letter {
+    Letter {
+        email: Some(email),
+        ..unaddressed(app, kind, locale, facts, useful_for)
+    }
+}
+
+/// The same to a number, as a text message.
+#[must_use]
+pub fn to_phone(
+    app: &App,
+    kind: LetterKind,
+    phone: Phone,
+    locale: Locale,
+    facts: &[(&str, String)],
+    useful_for: TimeDelta,
+) -> Letter {
+    Letter {
+        phone: Some(phone),
+        ..unaddressed(app, kind, locale, facts, useful_for)
+    }
+}
+
+fn unaddressed(
+    app: &App,
+    kind: LetterKind,
+    locale: Locale,
+    facts: &[(&str, String)],
+    useful_for: TimeDelta,
+) -> Letter {
     let now = app.now();
     Letter {
         id: LetterId::new(app.new_uuid()),
         kind: kind.as_str().to_owned(),
-        email: Some(email),
+        email: None,
         phone: None,
         locale,
         business: None,

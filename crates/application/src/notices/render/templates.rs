@@ -76,7 +76,7 @@ const NOTICE_SOURCES: [[Source; 4]; 18] = embedded!(
     "booking_reminder",
 );
 
-const LETTER_SOURCES: [[Source; 4]; 21] = embedded!(
+const LETTER_SOURCES: [[Source; 4]; 54] = embedded!(
     "confirm_email",
     "already_registered",
     "reset_password",
@@ -84,6 +84,17 @@ const LETTER_SOURCES: [[Source; 4]; 21] = embedded!(
     "sign_in_locked",
     "invitation",
     "session_revoked",
+    "staff_new_booking",
+    "staff_booking_moved",
+    "staff_booking_gone",
+    "day_plan",
+    "daily_digest",
+    "many_cancellations",
+    "short_notice",
+    "reply_thanks",
+    "reply_too_late",
+    "reply_unclear",
+    "reply_help",
 );
 
 /// The written parts of an e-mail.

@@ -48,6 +48,7 @@ fn facts(kind: NoticeKind, locale: Locale) -> NoticeFacts {
         created_at: at("2027-03-01T08:00:00Z"),
         now: at("2027-03-02T08:00:00Z"),
         cancel_notice: Minutes::new(24 * 60),
+        can_reply: false,
     };
     match locale {
         Locale::Pl => common,

@@ -23,6 +23,7 @@ pub(super) struct Wording {
     terms: Option<String>,
     manage_url: Option<String>,
     manage_label: &'static str,
+    can_reply: bool,
     signature: String,
 }
 
@@ -106,6 +107,7 @@ impl Wording {
                 .map(one_line)
                 .filter(|_| takes_place(facts.kind)),
             manage_label: labels(locale).manage,
+            can_reply: facts.can_reply && facts.kind == NoticeKind::BookingReminder,
             signature: if business == shop {
                 business
             } else {
