@@ -13,6 +13,7 @@ mod due;
 mod outside;
 mod people;
 mod signing;
+mod wishes;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -4,8 +4,11 @@ use booking_rules::ids::{
     AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, LetterId, SessionId, ShopId,
     ShopMessageId, StaffId, TenantId, TimeOffId,
 };
+use booking_rules::notices::{Channel, Purpose};
 use booking_rules::values::Minutes;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+
+use crate::entities::{AddressDigest, ConsentHolder};
 
 /// Partition and sort key of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -235,6 +238,67 @@ pub fn sms_thread_partition(number: &str) -> String {
 #[must_use]
 pub fn shops_partition(shard: u8) -> String {
     format!("SHOPS#{shard}")
+}
+
+/// How an account wants to be written to.
+#[must_use]
+pub fn preferences(account: AccountId) -> Key {
+    Key::new(account_partition(account), "PREFS")
+}
+
+/// Partition of somebody's consents: with their account, or under the digest of a guest's address or number.
+#[must_use]
+pub fn consents_partition(holder: &ConsentHolder) -> String {
+    match holder {
+        ConsentHolder::Account(account) => account_partition(*account),
+        ConsentHolder::Guest(address) => format!("CONSENTS#{}", address.as_str()),
+    }
+}
+
+/// How one consent stands: to a business or, as `ALL`, to the platform.
+#[must_use]
+pub fn consent(holder: &ConsentHolder, business: Option<BusinessId>, purpose: Purpose, channel: Channel) -> Key {
+    let (purpose, channel) = (purpose.as_str(), channel.as_str());
+    Key::new(
+        consents_partition(holder),
+        format!("{CONSENT}{}#{purpose}#{channel}", one_or_all(business)),
+    )
+}
+
+pub const CONSENT: &str = "CONSENT#";
+
+/// A consent as it was said, in the order of saying.
+#[must_use]
+pub fn consent_record(holder: &ConsentHolder, id: EventId) -> Key {
+    Key::new(consents_partition(holder), format!("{CONSENT_RECORD}{}", id.key()))
+}
+
+pub const CONSENT_RECORD: &str = "CONSENTED#";
+
+/// Partition of what stands against writing to an address or number by a channel; the address stands as a digest.
+#[must_use]
+pub fn suppressions_partition(channel: Channel, address: &AddressDigest) -> String {
+    format!("SUPP#{}#{}", channel.as_str(), address.as_str())
+}
+
+/// That somebody refused the messages of a business or, as `ALL`, of every one.
+#[must_use]
+pub fn suppression(channel: Channel, address: &AddressDigest, business: Option<BusinessId>) -> Key {
+    let from = business.map_or_else(|| "ALL".to_owned(), business_partition);
+    Key::new(suppressions_partition(channel, address), from)
+}
+
+/// The messages counted against a customer's most of one local date.
+#[must_use]
+pub fn messages_of_day(customer: CustomerId, date: NaiveDate) -> Key {
+    Key::new(
+        format!("{}#MESSAGES#{}", business_partition(customer.business()), customer.key()),
+        date.to_string(),
+    )
+}
+
+fn one_or_all(business: Option<BusinessId>) -> String {
+    business.map_or_else(|| "ALL".to_owned(), |business| business.key())
 }
 
 /// How far an account follows its record with another issuer.

@@ -1,7 +1,8 @@
 //! A message in the hands of a worker, whatever it tells of.
 
+use chrono::{DateTime, Utc};
 use providers::delivery::{Accepted, DeliveryError};
-use store::{CommitError, NoticeStatus, Parcel, Progress, Versioned};
+use store::{CommitError, Notice, NoticeStatus, Parcel, Progress, Versioned};
 
 use super::{Again, Carrier, Message};
 use crate::app::App;
@@ -120,5 +121,22 @@ impl<'a, P: Parcel> Held<'a, P> {
         let Versioned { record, version } = self.parcel;
         let progress = moved(record.progress());
         self.app.store.replace(&record.moved_to(progress), version).await
+    }
+}
+
+impl Held<'_, Notice> {
+    /// Waits for its time once more; the sweep gives it to its queue then.
+    pub(super) async fn wait_until(self, at: DateTime<Utc>, reason: &str) -> Result<NoticeStatus, Again> {
+        let Versioned { record, version } = self.parcel;
+        let progress = record.progress().postponed(reason.to_owned(), self.app.now());
+        let waiting = Notice {
+            due_at: at,
+            ..record.moved_to(progress)
+        };
+        match self.app.store.replace(&waiting, version).await {
+            // Where another worker has moved it on, its word stands.
+            Ok(()) | Err(CommitError::Moved(_)) => Ok(NoticeStatus::Scheduled),
+            Err(CommitError::Store(error)) => Err(error.into()),
+        }
     }
 }

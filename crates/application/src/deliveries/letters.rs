@@ -9,7 +9,9 @@ use super::{Again, Carrier, Message, message_id};
 use crate::app::App;
 use crate::identity::letters::LetterKind;
 use crate::notices::render::letters::{Unreadable, render_email, render_sms};
+use crate::notices::Channel;
 use crate::relay::{DeliveryOrder, LetterOrder};
+use crate::wishes::is_stopped;
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &LetterOrder) -> Result<NoticeStatus, Again> {
     let Some(letter) = app.store.parcel::<Letter>(keys::letter(order.letter)).await? else {
@@ -29,6 +31,14 @@ async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>, own_id: Stri
     };
     if app.now() >= letter.useful_until {
         return held.suppress("no_longer_useful").await;
+    }
+    // Whoever answered STOP gets no text message, whatever it tells of; what is asked for by e-mail comes there.
+    if let (None, Some(phone)) = (&letter.email, &letter.phone)
+        && is_stopped(app, letter.business, Channel::Sms, &phone.into())
+            .await
+            .map_err(|e| Again(format!("{e:?}")))?
+    {
+        return held.suppress("opted_out").await;
     }
     match message(carrier, kind, letter, own_id) {
         Ok(Some(message)) => held.send(carrier, message).await,

@@ -12,9 +12,10 @@ use crate::app::App;
 use crate::bookings::manage_token;
 use crate::failure::Failure;
 use crate::notices::render::{NoticeFacts, render_email, render_sms, whatsapp_variables};
-use crate::notices::{NoticeKind, obsolete};
+use crate::notices::{Channel, NoticeKind, obsolete};
 use crate::relay::{DeliveryOrder, NoticeOrder};
 use crate::two_way;
+use crate::wishes::{self, Decision, QUIET_HOURS};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
     let key = keys::notice(order.booking, &order.kind, &order.channel, order.sequence, order.ahead);
@@ -52,6 +53,12 @@ async fn send(
     if let Some(reason) = obsolete(kind, held.record(), &booking, app.now()) {
         return held.suppress(reason).await;
     }
+    let decided = wishes::decide(app, kind.purpose(), held.record(), &booking, &contact).await;
+    let contact = match decided.map_err(|e| Again(format!("{e:?}")))? {
+        Decision::Go { locale } => Contact { locale, ..contact },
+        Decision::Later(at) => return held.wait_until(at, QUIET_HOURS).await,
+        Decision::Suppress(reason) => return held.suppress(reason).await,
+    };
     let facts = known(app, kind, &booking, &contact).await;
     let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
         previous: held.record().previous,
@@ -98,11 +105,11 @@ fn message(carrier: &Carrier, facts: &NoticeFacts, contact: &Contact, own_id: St
                 text: rendered.text,
                 html: rendered.html,
                 calendar: rendered.calendar,
-                message_id: message_id(&format!("{}.{}.{kind}", facts.booking, facts.sequence), from),
+                message_id: message_id(&own_id, from),
                 kind,
                 booking_id,
                 own_id,
-                unsubscribe_url: None,
+                unsubscribe_url: facts.unsubscribe_url.clone(),
             }))
         }
         Carrier::Sms { sender_id, .. } => {
@@ -188,6 +195,7 @@ pub fn facts(
         price: booking.price,
         persons: u32::from(booking.persons),
         manage_url: Some(manage_url(app, booking)),
+        unsubscribe_url: wishes::leave_url(app, booking, kind.purpose(), Channel::Email),
         booking: booking.id,
         sequence: booking.sequence,
         reason: booking.closing_reason.as_ref().map(|r| r.as_str().to_owned()),

@@ -51,6 +51,8 @@ pub struct NoticeFacts {
     pub persons: u32,
     /// Where the reader can change or cancel.
     pub manage_url: Option<String>,
+    /// Where the reader of an e-mail leaves such messages, where they can be left.
+    pub unsubscribe_url: Option<String>,
     pub booking: BookingId,
     /// Grows with every change of the booking and never falls: calendars ignore a lower one.
     pub sequence: u32,

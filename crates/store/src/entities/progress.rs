@@ -113,6 +113,19 @@ impl Progress {
         waiting.stepped(NoticeStatus::Queued, Some(reason), now)
     }
 
+    /// Taken back to wait for another time: the hour is not one to disturb somebody at.
+    #[must_use]
+    pub fn postponed(self, reason: String, now: DateTime<Utc>) -> Self {
+        let waiting = Self {
+            reason: Some(reason.clone()),
+            look_at: None,
+            claimed_at: None,
+            claim: None,
+            ..self
+        };
+        waiting.stepped(NoticeStatus::Scheduled, Some(reason), now)
+    }
+
     #[must_use]
     pub fn ended(
         self,

@@ -9,6 +9,7 @@ use booking_rules::ids::{
     AccountId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
     StaffId, TenantId, TimeOffId,
 };
+use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
 use booking_rules::time::{Span, WallTime, Zone};
@@ -17,8 +18,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus,
-    Scope, StaffSchedule, TimeOff, Watermark,
+    Actor, AddressDigest, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event, IdempotencyRecord, Letter,
+    MemberRole, Membership, Notice, NoticeStatus, Preferences, Refused, Scope, StaffSchedule, Suppression, TimeOff, Watermark,
 };
 use uuid::Uuid;
 
@@ -143,6 +144,10 @@ pub fn service(id: ServiceId) -> Service {
         buffer_after: Minutes::new(10),
         capacity: 1,
         shops: Some(vec![own(1), own(2)]),
+        reminders: Some(vec![Reminder {
+            ahead: Minutes::new(120),
+            channels: vec![Channel::Sms],
+        }]),
         archived_at: None,
     }
 }
@@ -422,5 +427,61 @@ pub fn watermark(done_until: &str) -> Watermark {
     Watermark {
         job: "due".to_owned(),
         done_until: utc(done_until),
+    }
+}
+
+/// How an account wants to be written to, everything set.
+pub fn preferences(number: u128) -> Preferences {
+    let time = |text| WallTime::parse(text).unwrap();
+    Preferences {
+        account: account(number),
+        locale: Some(Locale::Ar),
+        time_zone: Some(Zone::parse("Asia/Riyadh").unwrap()),
+        channels: WantedChannels {
+            reminders: Some(vec![Channel::Sms]),
+            reviews: Some(vec![]),
+            offers: None,
+        },
+        channels_chosen_at: Some(created()),
+        quiet_hours: QuietHours::new(time("22:00"), time("24:00")).ok(),
+    }
+}
+
+pub fn consent(holder: ConsentHolder) -> Consent {
+    Consent {
+        holder,
+        business: Some(biz()),
+        purpose: Purpose::Reviews,
+        channel: Channel::Email,
+        given: true,
+        text_version: TextVersion::parse("reviews-1").unwrap(),
+        language: Locale::Pl,
+        at: created(),
+        by: Actor::Guest,
+    }
+}
+
+pub fn consent_record(holder: ConsentHolder, number: u128) -> ConsentRecord {
+    ConsentRecord {
+        id: EventId::new(uuid(number)),
+        consent: consent(holder),
+    }
+}
+
+/// The digest of the number that most samples have.
+pub fn number_digest() -> AddressDigest {
+    AddressDigest::from(&phone().unwrap())
+}
+
+pub fn suppression() -> Suppression {
+    Suppression {
+        channel: Channel::Sms,
+        address: number_digest(),
+        business: Some(biz()),
+        refused: vec![Refused {
+            purpose: Purpose::Bookings,
+            reason: OptOutReason::StopWord,
+            at: created(),
+        }],
     }
 }

@@ -2,15 +2,17 @@
 
 use api::auth::permissions::ManageBusiness;
 use api::context::RequestContext;
-use api::fields::{choice, within};
+use api::fields::within;
 use api::schema::{Refusals, Success};
-use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, author};
+use api::{
+    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, QuietHoursInput, ReminderInput, author,
+    reminders,
+};
 use application::{Failure, notice_settings};
 use axum::extract::State;
 use booking_rules::ids::BusinessId;
 use booking_rules::notices::{Channel, NoticeSettings, QuietHours, Reminder, SenderName, Vendor};
-use booking_rules::time::WallTime;
-use booking_rules::values::{Invalid, Minutes};
+use booking_rules::values::Invalid;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -65,27 +67,6 @@ pub struct VendorsPatch {
     whatsapp: Patch<Vec<String>>,
 }
 
-/// A message so long before the start of a booking.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReminderInput {
-    #[schema(required, value_type = i64, minimum = 1, maximum = 43200, example = 1440)]
-    ahead_minutes: Option<i64>,
-    /// By these ways (`email`, `sms`, `whatsapp`); empty or absent is every way the customer can be reached.
-    #[serde(default)]
-    channels: Vec<String>,
-}
-
-/// When nobody is disturbed, by the wall clock of who is written to.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuietHoursInput {
-    #[schema(required, value_type = String, example = "22:00")]
-    from: Option<String>,
-    #[schema(required, value_type = String, example = "07:00")]
-    to: Option<String>,
-}
-
 /// What changes in the settings.
 #[derive(Debug, Clone)]
 struct Change {
@@ -108,7 +89,7 @@ impl NoticeSettingsPatch {
             Patch::Value(given) => given.parse(&mut fields),
         };
         let sms_sender = fields.parse_clearable("sms_sender", self.sms_sender, |text| SenderName::parse(&text));
-        let reminders = reminders(&mut fields, self.reminders);
+        let reminders = reminders_of(&mut fields, self.reminders);
         let quiet_hours = match self.quiet_hours {
             Patch::Absent => Some(None),
             Patch::Null => Some(Some(None)),
@@ -173,49 +154,12 @@ fn vendors(
     Some(Some(order))
 }
 
-fn reminders(fields: &mut Fields, given: Patch<Vec<ReminderInput>>) -> Option<Option<Vec<Reminder>>> {
+fn reminders_of(fields: &mut Fields, given: Patch<Vec<ReminderInput>>) -> Option<Option<Vec<Reminder>>> {
     let Some(given) = given.into_change() else {
         return Some(None);
     };
     let given = fields.require("reminders", given)?;
-    if given.len() > NoticeSettings::MOST_REMINDERS {
-        fields.fault("reminders", "too_many_items");
-        return None;
-    }
-    let parsed: Vec<Option<Reminder>> = given
-        .into_iter()
-        .enumerate()
-        .map(|(index, reminder)| reminder.parse(&format!("reminders[{index}]"), fields))
-        .collect();
-    let mut reminders: Vec<Reminder> = parsed.into_iter().collect::<Option<_>>()?;
-    reminders.sort_by_key(|reminder| std::cmp::Reverse(reminder.ahead));
-    reminders.dedup_by_key(|reminder| reminder.ahead);
-    Some(Some(reminders))
-}
-
-impl ReminderInput {
-    fn parse(self, path: &str, fields: &mut Fields) -> Option<Reminder> {
-        let furthest = i64::from(NoticeSettings::FURTHEST_REMINDER.get());
-        let ahead = fields.parse(format!("{path}.ahead_minutes"), self.ahead_minutes, |n| {
-            Minutes::within(n, 1, furthest).ok_or(Invalid::new("out_of_range"))
-        });
-        let channels = fields.parse_each(&format!("{path}.channels"), self.channels, choice);
-        let mut channels: Vec<Channel> = channels?;
-        channels.sort_unstable();
-        channels.dedup();
-        Some(Reminder {
-            ahead: ahead?,
-            channels,
-        })
-    }
-}
-
-impl QuietHoursInput {
-    fn parse(self, fields: &mut Fields) -> Option<QuietHours> {
-        let from = fields.parse("quiet_hours.from", self.from, |text| WallTime::parse(&text));
-        let to = fields.parse("quiet_hours.to", self.to, |text| WallTime::parse(&text));
-        fields.check("quiet_hours.to", QuietHours::new(from?, to?))
-    }
+    reminders::read("reminders", given, fields).map(Some)
 }
 
 impl Change {
