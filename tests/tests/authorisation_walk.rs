@@ -72,6 +72,7 @@ const PUBLIC: &[&str] = &[
     "staff-list",
     "staff-show",
     "webhooks-clerk",
+    "webhooks-inbound-sms",
 ];
 
 async fn operations(salon: &Salon) -> Vec<Operation> {
@@ -96,6 +97,8 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("key_id", key),
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
+        // A notice of nobody.
+        ("notice_id", format!("ntc_{}", "0".repeat(26))),
         ("token", text("manage_token")),
         ("account_id", account_of(&salon.owner).to_string()),
     ];
@@ -233,6 +236,9 @@ const OF_A_HUMAN: &[&str] = &[
     "me-list-favourites",
     "me-add-favourite",
     "me-remove-favourite",
+    "notices-list",
+    "notices-mark-all-read",
+    "notices-mark-read",
 ];
 
 #[tokio::test]

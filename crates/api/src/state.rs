@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use application::App;
 use application::failure::Failure;
+use secrecy::SecretString;
 
 use crate::auth::{OutsideIssuer, TokenIssuer, TokenVerifier, WebhookSecret};
 use crate::cors::Origins;
@@ -23,6 +24,7 @@ pub struct ApiState {
     issuer: Option<Arc<TokenIssuer>>,
     outside: Option<Arc<OutsideIssuer>>,
     user_events: Option<Arc<WebhookSecret>>,
+    twilio_auth_token: Option<Arc<SecretString>>,
     origins: Arc<Origins>,
 }
 
@@ -35,6 +37,7 @@ impl ApiState {
             issuer: None,
             outside: None,
             user_events: None,
+            twilio_auth_token: None,
             origins: Arc::new(Origins::new(config.origins)),
         }
     }
@@ -73,6 +76,23 @@ impl ApiState {
             user_events: Some(Arc::new(secret)),
             ..self
         }
+    }
+
+    /// The same for the function that hears what people answer to text messages.
+    #[must_use]
+    pub fn with_twilio_auth_token(self, token: SecretString) -> Self {
+        Self {
+            twilio_auth_token: Some(Arc::new(token)),
+            ..self
+        }
+    }
+
+    /// What Twilio signs its calls with.
+    ///
+    /// # Errors
+    /// 401 where there is none: nobody can be Twilio then.
+    pub fn twilio_auth_token(&self) -> Result<&SecretString, ApiError> {
+        self.twilio_auth_token.as_deref().ok_or_else(ApiError::unauthenticated)
     }
 
     /// The other issuer, if one is trusted.

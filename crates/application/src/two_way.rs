@@ -4,6 +4,7 @@
 //! booking that it can be about; where there are several, nothing is changed and people look at it.
 
 mod answer;
+mod call;
 mod conversation;
 mod inbox;
 
@@ -25,6 +26,7 @@ use crate::identity::letters::LetterKind;
 use crate::wishes;
 use conversation::{Conversation, Sent};
 
+pub use call::{InboundCall, read_call};
 pub use inbox::{MESSAGE_RECEIVED, messages};
 
 /// What became of an answer.
@@ -43,6 +45,24 @@ pub enum Heard {
     Unknown,
     /// The same message was heard before.
     Before,
+}
+
+impl Heard {
+    /// For the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Started => "started",
+            Self::Acknowledged => "acknowledged",
+            Self::Cancelled => "cancelled",
+            Self::Helped => "helped",
+            Self::PassedOn(outcome) => outcome.as_str(),
+            Self::NothingToDo => "nothing_to_do",
+            Self::Unknown => "unknown",
+            Self::Before => "before",
+        }
+    }
 }
 
 /// Until when an answer is expected: the visit is over then, or nearly.

@@ -22,4 +22,4 @@ pub use keys::{TokenRequest, Tokens};
 pub use options::Options;
 pub use routes::{openapi_json, operations};
 pub use server::serve;
-pub use system::{Place, System};
+pub use system::{Place, System, TWILIO_AUTH_TOKEN};

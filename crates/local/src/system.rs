@@ -59,6 +59,8 @@ pub struct System {
 
 /// A claim of a message outlives its worker's time limit, as the queues of the deployment are set.
 const VISIBILITY: TimeDelta = TimeDelta::seconds(120);
+/// What answers to text messages are signed with; on this machine only.
+pub const TWILIO_AUTH_TOKEN: &str = "local-twilio-auth-token";
 const SENDER: &str = "bookings@salonbook.invalid";
 
 impl System {
@@ -98,6 +100,7 @@ impl System {
             },
         )
         .with_issuer(keys::issuer(vault.clone()));
+        let state = state.with_twilio_auth_token(TWILIO_AUTH_TOKEN.into());
         let outside_keys = Arc::new(LocalKeySet::new(r#"{"keys":[]}"#.to_owned()));
         let state = crate::outside::trusting(state, outside_keys.clone())?;
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));

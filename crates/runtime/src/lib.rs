@@ -4,6 +4,7 @@
 //! Lambda runtime and the router are compiled once, here, and a binary costs half a second. Clients are built once,
 //! in the init phase, and one cheap read moves the TLS handshake out of the first request.
 
+mod announcements;
 mod codes;
 mod environment;
 mod http;
@@ -40,9 +41,12 @@ pub type Job = for<'a> fn(&'a App) -> Pending<'a, Result<(), Failure>>;
 pub type KeyJob = for<'a> fn(&'a App, &'a dyn KeyVault) -> Pending<'a, Result<(), Failure>>;
 /// A consumer of one queue message.
 pub type Consumer = for<'a> fn(&'a App, &'a Carrier, &'a str) -> Pending<'a, Result<(), Again>>;
+/// A consumer of one message of a queue that nothing leaves the system through.
+pub type Listener = for<'a> fn(&'a App, &'a str) -> Pending<'a, Result<(), Again>>;
 /// A consumer of a batch of stream records, in order.
 pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
 
+pub use announcements::run_announcements_queue;
 pub use http::{run_http, run_http_sending_codes, run_http_with_secrets};
 pub use queue::{run_email_queue, run_sms_queue};
 pub use schedule::{run_key_schedule, run_schedule};

@@ -1,4 +1,5 @@
 //! Scheduled functions.
 
+pub mod daily_digest;
 pub mod rotate_keys;
 pub mod sweep_timers;

@@ -3,9 +3,18 @@
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
+pub mod app_notices;
+pub mod inbound_sms;
+pub mod letter_choices;
 pub mod notice_settings;
+pub mod shop_messages;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(notice_settings::router())
+    OpenApiRouter::new()
+        .merge(notice_settings::router())
+        .merge(app_notices::router())
+        .merge(letter_choices::router())
+        .merge(shop_messages::endpoint())
+        .merge(inbound_sms::endpoint())
 }

@@ -25,6 +25,8 @@ pub struct NoticeSettingsView {
     quiet_hours: Option<QuietHoursView>,
     /// Most messages one person gets on one local day; confirmations and the like are not counted.
     daily_cap: u16,
+    /// Whether people may answer text messages with YES, NO and words of their own.
+    two_way_sms: bool,
     /// How many days what was said, and to whom, is kept.
     retention_days: u16,
 }
@@ -52,6 +54,7 @@ impl From<NoticeSettings> for NoticeSettingsView {
             reminders: settings.reminders.iter().map(ReminderView::from).collect(),
             quiet_hours: settings.quiet_hours.map(QuietHoursView::from),
             daily_cap: settings.daily_cap,
+            two_way_sms: settings.two_way_sms,
             retention_days: settings.retention_days,
         }
     }

@@ -47,6 +47,11 @@ pub struct NoticeSettingsPatch {
     #[serde(default)]
     #[schema(value_type = i64, required = false, minimum = 1, maximum = 50)]
     daily_cap: Patch<i64>,
+    /// Reminders by text message then ask for YES or NO; the number that sends them must pass answers on to
+    /// `/webhooks/inbound-sms`, and no `sms_sender` may stand in its place.
+    #[serde(default)]
+    #[schema(value_type = bool, required = false)]
+    two_way_sms: Patch<bool>,
     #[serde(default)]
     #[schema(value_type = i64, required = false, minimum = 1, maximum = 3650)]
     retention_days: Patch<i64>,
@@ -77,6 +82,7 @@ struct Change {
     reminders: Option<Vec<Reminder>>,
     quiet_hours: Option<Option<QuietHours>>,
     daily_cap: Option<u16>,
+    two_way_sms: Option<bool>,
     retention_days: Option<u16>,
 }
 
@@ -98,11 +104,12 @@ impl NoticeSettingsPatch {
         let daily_cap = fields.parse_change("daily_cap", self.daily_cap, |n| {
             within(n, 1..=i64::from(NoticeSettings::MOST_DAILY))
         });
+        let two_way_sms = fields.parse_change("two_way_sms", self.two_way_sms, Ok::<bool, Invalid>);
         let retention_days = fields.parse_change("retention_days", self.retention_days, |n| {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
         });
-        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, retention_days) =
-            fields.finish((vendors, sms_sender, reminders, quiet_hours, daily_cap, retention_days))?;
+        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, two_way_sms, retention_days) =
+            fields.finish((vendors, sms_sender, reminders, quiet_hours, daily_cap, two_way_sms, retention_days))?;
         Ok(Change {
             email,
             sms,
@@ -111,6 +118,7 @@ impl NoticeSettingsPatch {
             reminders,
             quiet_hours,
             daily_cap,
+            two_way_sms,
             retention_days,
         })
     }
@@ -173,6 +181,7 @@ impl Change {
             reminders: self.reminders.unwrap_or(settings.reminders),
             quiet_hours: self.quiet_hours.unwrap_or(settings.quiet_hours),
             daily_cap: self.daily_cap.unwrap_or(settings.daily_cap),
+            two_way_sms: self.two_way_sms.unwrap_or(settings.two_way_sms),
             retention_days: self.retention_days.unwrap_or(settings.retention_days),
             ..settings
         }
