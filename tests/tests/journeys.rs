@@ -1,5 +1,7 @@
 //! Stories told through the real routes, with relay, workers and sweep.
 
+#[path = "journeys/announcements.rs"]
+mod announcements;
 #[path = "journeys/booking.rs"]
 mod booking;
 #[path = "journeys/change_days.rs"]

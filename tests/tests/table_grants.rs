@@ -272,6 +272,48 @@ impl Grants {
         }
     }
 
+    /// What people are told, and what they answer.
+    async fn notices(&mut self) {
+        let business = format!("/businesses/{}", self.salon.business);
+        let settings = format!("{business}/notice-settings");
+        self.ask("notice-settings-show", Method::GET, &settings, Value::Null).await;
+        let change = json!({ "two_way_sms": true });
+        self.ask("notice-settings-update", Method::PATCH, &settings, change).await;
+        let choices = format!("{business}/letter-choices");
+        self.ask("letter-choices-show", Method::GET, &choices, Value::Null).await;
+        self.ask("letter-choices-update", Method::PATCH, &choices, json!({ "digest": false }))
+            .await;
+        let messages = format!("/shops/{}/messages", self.salon.shop);
+        self.ask("shop-messages-list", Method::GET, &messages, Value::Null).await;
+        self.salon.system.settle().await.expect("the system comes to rest");
+        let list = self.ask("notices-list", Method::GET, "/me/notices", Value::Null).await;
+        let first = list["notices"][0]["id"].as_str().expect("something told");
+        let path = format!("/me/notices/{first}/read");
+        self.ask("notices-mark-read", Method::POST, &path, Value::Null).await;
+        self.ask("notices-mark-all-read", Method::POST, "/me/notices/read-all", Value::Null)
+            .await;
+        self.answers().await;
+    }
+
+    /// Each way of answering a text message: the visit that the number is asked about waits for the shop's consent.
+    async fn answers(&mut self) {
+        let wish = self.salon.wish("2027-03-25T10:00:00Z", "ewa");
+        self.ask("bookings-create", Method::POST, "/bookings", wish).await;
+        self.salon.system.settle().await.expect("the system comes to rest");
+        for (id, text) in [("SM1", "words"), ("SM2", "HELP"), ("SM3", "NO"), ("SM4", "STOP"), ("SM5", "START")] {
+            let (number, ours) = ("+48601234567", "+48732000000");
+            let signed = format!("Body{text}From{number}MessageSid{id}To{ours}");
+            let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, local::TWILIO_AUTH_TOKEN.as_bytes());
+            let url = "http://salon.test/api/v1/webhooks/inbound-sms";
+            let tag = hmac::sign(&key, format!("{url}{signed}").as_bytes());
+            let body = format!("Body={text}&From=%2B48601234567&MessageSid={id}&To=%2B48732000000");
+            let asked = request(Method::POST, "/webhooks/inbound-sms")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("x-twilio-signature", &STANDARD.encode(tag));
+            self.send("webhooks-inbound-sms", asked.raw(body)).await;
+        }
+    }
+
     async fn signing_keys(&mut self) {
         self.ask("auth-jwks", Method::GET, "/.well-known/jwks.json", Value::Null)
             .await;
@@ -571,6 +613,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.api_keys().await;
     grants.user_events().await;
     grants.bookings().await;
+    grants.notices().await;
     grants.members().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;

@@ -2,6 +2,7 @@
 //! the same however many bookings there ever were.
 
 use application::access::{Identity, Reach, Role};
+use application::announcements::announce;
 use application::bookings::{self, BookedBy, CustomerDetails, Move, NewBooking, Viewer};
 use application::search::{self, Wanted};
 use application::{App, Author};
@@ -181,4 +182,43 @@ async fn the_price_of_an_operation_in_capacity_units_is_known() {
     assert!(units(BatchGetItem) <= 16.0, "{requests:?}");
     // Ten small items at two units each, and the index entries of booking, card and reminders.
     assert!(units(TransactWriteItems) <= 48.0, "{requests:?}");
+}
+
+#[tokio::test]
+async fn telling_of_an_event_is_three_reads_and_a_write_for_each_who_hears() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-20T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &Author::guest(None), None).await.expect("booked");
+    let business = booked.id.business();
+    let viewer = Viewer::shop(Reach::whole(business));
+    let cancel = Command::Cancel { reason: None };
+    bookings::change(&app, booked.id, &viewer, cancel, None, &Author::guest(None)).await.expect("cancelled");
+    let now = app.now();
+    let query = store::AuditQuery {
+        business,
+        from: now - chrono::TimeDelta::hours(1),
+        to: now + chrono::TimeDelta::hours(1),
+        limit: 100,
+        after: None,
+    };
+    let events = app.store.audit(query, |_| true).await.expect("read").events;
+    // A minute later the catalogue is read anew.
+    salon.system.clock.set(now + chrono::TimeDelta::minutes(2));
+    meter.take();
+    let mut told = Vec::new();
+    for event in &events {
+        announce(&app, event).await.expect("told");
+        told.push((event.kind.clone(), kinds(&meter)));
+    }
+    let of = |kind: &str| told.iter().find(|(of, _)| of == kind).map(|(_, requests)| requests.clone());
+    // Newest first: the booking and its contact, who belongs to the business, its catalogue, what else was called off;
+    // the owner's list.
+    let cancelled = vec![BatchGetItem, Query, Query, Query, PutItem];
+    assert_eq!(of("BookingCancelled"), Some(cancelled));
+    // The catalogue is in mind; nobody asks for more.
+    assert_eq!(of("BookingConfirmed"), Some(vec![BatchGetItem, Query, PutItem]));
+    for unheard in ["BusinessCreated", "ShopCreated", "ServiceCreated", "StaffCreated", "ScheduleSet"] {
+        assert_eq!(of(unheard), Some(Vec::new()), "{unheard}");
+    }
 }

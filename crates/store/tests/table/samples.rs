@@ -6,7 +6,7 @@ use booking_rules::booking::{Booking, ManageSecret, Origin, Segment, Status};
 use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService};
 use booking_rules::day_book::{DayBook, Entry, Occupant};
 use booking_rules::ids::{
-    AccountId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
+    AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
     StaffId, TenantId, TimeOffId,
 };
 use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
@@ -18,8 +18,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, AddressDigest, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event, IdempotencyRecord, Letter,
-    MemberRole, Membership, Notice, NoticeStatus, Preferences, Refused, Scope, StaffSchedule, Suppression, TimeOff, Watermark,
+    Actor, AppNotice, AddressDigest, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event, IdempotencyRecord, Letter,
+    MemberRole, Membership, MessageOutcome, Notice, NoticeStatus, Preferences, Refused, Scope, ShopMessage, SmsThread, StaffSchedule, Suppression, TimeOff, Told, Watermark,
 };
 use uuid::Uuid;
 
@@ -483,5 +483,55 @@ pub fn suppression() -> Suppression {
             reason: OptOutReason::StopWord,
             at: created(),
         }],
+    }
+}
+
+pub fn app_notice(number: u128) -> AppNotice {
+    AppNotice {
+        id: AppNoticeId::new(uuid(number)),
+        account: account(1),
+        kind: "new_booking".to_owned(),
+        business: biz(),
+        shop: Some(own(1)),
+        booking: Some(own(2)),
+        told: Told {
+            shop: "Śródmieście".to_owned(),
+            service: "Strzyżenie".to_owned(),
+            staff: "Ola".to_owned(),
+            customer: "Anna".to_owned(),
+            text: "Spóźnię się".to_owned(),
+            start: Some(created()),
+            previous: Some(created()),
+            zone: Zone::parse("Europe/Warsaw").ok(),
+        },
+        created_at: created(),
+        read_at: Some(created()),
+        expires_at: utc("2028-03-15T09:00:00Z"),
+    }
+}
+
+pub fn shop_message(number: u128) -> ShopMessage {
+    ShopMessage {
+        id: own(number),
+        shop: own(1),
+        booking: own(2),
+        customer: own(3),
+        staff: vec![own(4)],
+        from: "Anna".to_owned(),
+        text: "Spóźnię się\n10 minut".to_owned(),
+        outcome: MessageOutcome::TooLate,
+        received_at: created(),
+        expires_at: utc("2028-03-15T09:00:00Z"),
+    }
+}
+
+pub fn sms_thread(number: u128) -> SmsThread {
+    SmsThread {
+        number: store::digest("+48601234567"),
+        booking: own(number),
+        kind: "booking_reminder".to_owned(),
+        sender: Some("+48732000000".to_owned()),
+        sent_at: created(),
+        expires_at: utc("2027-03-17T09:00:00Z"),
     }
 }
