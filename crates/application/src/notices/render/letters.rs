@@ -78,6 +78,8 @@ impl Wording {
         let locale = letter.locale;
         let told = |name: &String, fact: &String| match name.as_str() {
             "role" => role_word(fact, locale).to_owned(),
+            // Our own words, with the marks that keep a zone's name in its direction.
+            "when" | "previous" | "day" | "today" => fact.clone(),
             "business" | "shop" | "service" | "staff" | "customer" => isolated(&one_line(fact), locale),
             _ => one_line(fact),
         };
