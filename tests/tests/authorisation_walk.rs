@@ -71,6 +71,8 @@ const PUBLIC: &[&str] = &[
     "shops-show",
     "staff-list",
     "staff-show",
+    "unsubscribe-confirm",
+    "unsubscribe-show",
     "webhooks-clerk",
 ];
 
@@ -230,6 +232,10 @@ const OF_A_HUMAN: &[&str] = &[
     "businesses-create",
     "me-show",
     "me-update",
+    "me-show-preferences",
+    "me-update-preferences",
+    "me-list-consents",
+    "me-update-consents",
     "me-list-favourites",
     "me-add-favourite",
     "me-remove-favourite",
