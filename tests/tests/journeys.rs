@@ -14,3 +14,5 @@ mod notices;
 mod restart;
 #[path = "journeys/undelivered.rs"]
 mod undelivered;
+#[path = "journeys/wishes.rs"]
+mod wishes;

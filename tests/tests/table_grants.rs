@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use application::wishes;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use booking_rules::notices::{Channel, Purpose};
 use http::Method;
 use serde_json::{Value, json};
 use store::{Meter, Operation::*};
@@ -34,7 +36,7 @@ impl Grants {
     /// Sends as the owner, or as nobody where the path or body is a guest's.
     async fn ask(&mut self, function: &str, method: Method, path: &str, body: Value) -> Value {
         let asked = request(method, path);
-        let public = path.starts_with("/guest-bookings") || body["customer"].is_object();
+        let public = path.starts_with("/guest-bookings") || path.starts_with("/unsubscribe") || body["customer"].is_object();
         let asked = match &self.speaker {
             _ if public => asked,
             Some(token) => asked.token(token),
@@ -99,6 +101,27 @@ impl Grants {
             .await;
         self.ask("me-remove-favourite", Method::DELETE, &favourite, Value::Null)
             .await;
+        let path = "/me/preferences";
+        self.ask("me-show-preferences", Method::GET, path, Value::Null).await;
+        let change = json!({ "time_zone": "Asia/Riyadh" });
+        self.ask("me-update-preferences", Method::PATCH, path, change).await;
+        let said = json!({ "business_id": self.salon.business, "purpose": "offers", "channel": "sms", "given": true,
+            "text_version": "v1" });
+        let said = json!({ "consents": [said] });
+        self.ask("me-update-consents", Method::PUT, "/me/consents", said).await;
+        self.ask("me-list-consents", Method::GET, "/me/consents", Value::Null)
+            .await;
+    }
+
+    /// The link of a booking's reminder, looked at and followed.
+    async fn leaving(&mut self, booking: &str) {
+        let id = booking.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+        let app = &self.salon.system.app;
+        let booking = app.store.booking(id).await.expect("read").expect("a booking").record;
+        let url = wishes::leave_url(app, &booking, Purpose::Reminders, Channel::Email).expect("a link");
+        let (_, path) = url.split_once("/api/v1").expect("a path");
+        self.ask("unsubscribe-show", Method::GET, path, Value::Null).await;
+        self.ask("unsubscribe-confirm", Method::POST, path, Value::Null).await;
     }
 
     async fn catalogue(&mut self) {
@@ -333,6 +356,7 @@ impl Grants {
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
         let (confirmed, guest) = self.booked(8).await;
         let (rejected, _) = self.booked(10).await;
+        self.leaving(&rejected).await;
         let (missed, missed_link) = self.booked(12).await;
         let to = |hour: u8| json!({ "start": format!("2027-03-12T{hour:02}:00:00Z") });
         let rows = [

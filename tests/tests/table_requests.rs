@@ -4,15 +4,19 @@
 use application::access::{Identity, Reach, Role};
 use application::announcements::announce;
 use application::bookings::{self, BookedBy, CustomerDetails, Move, NewBooking, Viewer};
+use application::consents::Ticked;
+use application::once::Once;
 use application::search::{self, Wanted};
 use application::{App, Author};
 use booking_rules::booking::Command;
 use booking_rules::ids::AccountId;
+use booking_rules::notices::{Channel, Purpose, TextVersion};
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Name, Phone};
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use store::{Meter, Operation, Operation::*};
-use testkit::Salon;
+use testkit::{Desk, Salon};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -42,6 +46,7 @@ fn booking(salon: &Salon, start: &str, guest: &str, staff: bool) -> NewBooking {
             phone: Some(Phone::parse("+48601234567", None).expect("a number")),
             locale: None,
             account: None,
+            consents: Vec::new(),
         },
         by: BookedBy::Guest,
         notes: None,
@@ -161,6 +166,72 @@ async fn moving_and_cancelling_are_a_few_reads_and_one_transaction() {
     assert_eq!(
         with_items(&meter),
         (vec![BatchGetItem, GetItem, BatchGetItem, TransactWriteItems], 6)
+    );
+}
+
+/// The most that one booking can write: five reminders by three channels, a consent for everything by every way, a daily
+/// limit that guards every day it counted, an account, and a key to repeat it with.
+#[tokio::test]
+async fn the_fullest_booking_fits_into_one_transaction() {
+    let ways = ["email", "sms", "whatsapp"];
+    let reminder = |ahead: u32| json!({ "ahead_minutes": ahead, "channels": ways });
+    let reminders: Vec<_> = [4_320, 2_880, 1_440, 240, 120].map(reminder).to_vec();
+    let salon = Salon::open_with(Desk {
+        settings: json!({ "staff_daily_limit": 20, "customer_daily_limit": 20 }),
+        service: json!({
+            "name": "Cut", "duration_minutes": 60, "price": { "amount": 12_000, "currency": "PLN" }, "reminders": reminders
+        }),
+        ..Desk::default()
+    })
+    .await;
+    let (app, meter) = salon.system.app.metered();
+    let mut new = booking(&salon, "2027-03-31T10:00:00Z", "anna", true);
+    new.customer.account = Some(AccountId::new(uuid::Uuid::from_u128(8)));
+    new.customer.consents = [Purpose::Reviews, Purpose::Offers]
+        .map(|purpose| Ticked {
+            purpose,
+            channels: Channel::ALL.to_vec(),
+            text_version: TextVersion::parse("v1").expect("a version"),
+        })
+        .to_vec();
+    let once = Once::new("anna", "bookings-create", "key", [0; 32]);
+    let booked = bookings::create(&app, new, &author(), Some(&once)).await.expect("booked");
+    let (requests, made) = with_items(&meter);
+    assert_eq!(requests, [BatchGetItem, BatchGetItem, TransactWriteItems]);
+    let viewer = Viewer::shop(Reach::whole(booked.id.business()));
+    let to = Move {
+        start: at("2027-04-20T10:00:00Z"),
+        staff: None,
+        allow_overlap: None,
+    };
+    bookings::reschedule(&app, booked.id, &viewer, &to, None, &author())
+        .await
+        .expect("moved");
+    let (_, moved) = with_items(&meter);
+    // Of what both write 17 are messages: two at once and five reminders by three ways.
+    assert_eq!((made, moved), (0, 0));
+    assert!(made.max(moved) <= store::MAX_WRITES);
+}
+
+#[tokio::test]
+async fn a_confirmation_plans_its_reminders_from_what_it_reads_anyway() {
+    let salon = Salon::open_with(Desk {
+        settings: json!({ "confirmation": "by_shop" }),
+        ..Desk::default()
+    })
+    .await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
+    meter.take();
+    let viewer = Viewer::shop(Reach::whole(booked.id.business()));
+    bookings::change(&app, booked.id, &viewer, Command::Confirm, None, &author())
+        .await
+        .expect("confirmed");
+    // Booking, days of staff and customer, event, confirmation and reminder by two channels.
+    assert_eq!(
+        with_items(&meter),
+        (vec![BatchGetItem, GetItem, BatchGetItem, Query, TransactWriteItems], 8)
     );
 }
 

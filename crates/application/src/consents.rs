@@ -9,10 +9,10 @@ pub(crate) mod booked;
 
 use booking_rules::ids::{AccountId, BusinessId};
 use booking_rules::notices::{Channel, Purpose, Said, TextVersion, stands};
-use booking_rules::values::Locale;
+use booking_rules::values::{Invalid, Locale};
 use serde_json::json;
 use store::{
-    AddressDigest, Commit, Consent, ConsentHolder, ConsentRecord, Contact, Key, Shelf, StoreError, Versioned,
+    AddressDigest, Commit, ConsentHolder, Contact, Key, Shelf, StoreError, Versioned,
     keys,
 };
 
@@ -23,12 +23,23 @@ use crate::once::moved;
 use crate::retry;
 
 pub use booked::Ticked;
+pub use store::{Consent, ConsentRecord};
 
 /// Words that one request may say: two purposes by three channels for a handful of businesses. Each is two writes of a
 /// transaction.
 pub const MOST_WORDS: usize = 24;
 /// Of what was said, the newest that are shown.
 const MOST_RECORDS: usize = 200;
+
+/// Reads a purpose that somebody can agree to.
+///
+/// # Errors
+/// `invalid_choice`.
+pub fn optional_purpose(word: &str) -> Result<Purpose, Invalid> {
+    Purpose::parse(word)
+        .filter(|purpose| purpose.needs_consent())
+        .ok_or(Invalid::new("invalid_choice"))
+}
 
 /// One yes or no.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use booking_rules::ids::AccountId;
 use serde_json::json;
-use store::{Commit, Preferences, Versioned};
+pub use store::Preferences;
+use store::{Commit, Versioned};
 
 use crate::app::App;
 use crate::author::Author;

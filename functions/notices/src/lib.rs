@@ -1,4 +1,4 @@
-//! Messages: how a business writes to people, and what became of what it wrote.
+//! Messages: how a business writes to people, what became of what it wrote, and how people leave.
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
@@ -8,6 +8,7 @@ pub mod inbound_sms;
 pub mod letter_choices;
 pub mod notice_settings;
 pub mod shop_messages;
+pub mod unsubscribe;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
@@ -17,4 +18,5 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(letter_choices::router())
         .merge(shop_messages::endpoint())
         .merge(inbound_sms::endpoint())
+        .merge(unsubscribe::router())
 }

@@ -27,6 +27,7 @@ fn booking() -> Booking {
         segments: Vec::new(),
         span: Span::new(at("2027-03-10T09:00:00Z"), at("2027-03-10T10:00:00Z")).unwrap(),
         zone: Zone::parse("Europe/Warsaw").unwrap(),
+        local_start: "2027-03-10T10:00:00".parse().unwrap(),
         status: Status::Confirmed,
         origin: Origin::Guest,
         persons: 1,
@@ -57,7 +58,7 @@ fn contact() -> Contact {
 fn catalogue(reminders: Vec<Reminder>, quiet_hours: Option<QuietHours>) -> Catalogue {
     let business: booking_rules::catalog::Business = serde_json::from_value(serde_json::json!({
         "id": business(), "name": "Salon", "country": "PL", "currency": "PLN", "locale": "pl",
-        "created_at": "2027-01-01T00:00:00Z"
+        "owner": booking_rules::ids::AccountId::new(Uuid::from_u128(4)), "created_at": "2027-01-01T00:00:00Z"
     }))
     .unwrap();
     let settings = NoticeSettings {

@@ -68,6 +68,16 @@ impl Consent {
             at: self.at,
         }
     }
+
+    /// In which quality whoever said it did, as the account itself is told: `self`, `guest` or `shop`.
+    #[must_use]
+    pub fn said_by(&self, own: AccountId) -> &'static str {
+        match &self.by {
+            Actor::Account { account, .. } if *account == own => "self",
+            Actor::Account { .. } | Actor::System { .. } => "shop",
+            Actor::Guest => "guest",
+        }
+    }
 }
 
 impl Entity for Consent {
