@@ -71,7 +71,10 @@ const PUBLIC: &[&str] = &[
     "shops-show",
     "staff-list",
     "staff-show",
+    "unsubscribe-confirm",
+    "unsubscribe-show",
     "webhooks-clerk",
+    "webhooks-inbound-sms",
     "webhooks-sendgrid",
     "webhooks-serwersms",
     "webhooks-ses",
@@ -247,9 +250,16 @@ const OF_A_HUMAN: &[&str] = &[
     "businesses-create",
     "me-show",
     "me-update",
+    "me-show-preferences",
+    "me-update-preferences",
+    "me-list-consents",
+    "me-update-consents",
     "me-list-favourites",
     "me-add-favourite",
     "me-remove-favourite",
+    "notices-list",
+    "notices-mark-all-read",
+    "notices-mark-read",
 ];
 
 /// What belongs to no business, but to those who run the platform.

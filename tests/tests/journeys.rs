@@ -1,5 +1,7 @@
 //! Stories told through the real routes, with relay, workers and sweep.
 
+#[path = "journeys/announcements.rs"]
+mod announcements;
 #[path = "journeys/booking.rs"]
 mod booking;
 #[path = "journeys/change_days.rs"]
@@ -22,3 +24,5 @@ mod restart;
 mod retention;
 #[path = "journeys/undelivered.rs"]
 mod undelivered;
+#[path = "journeys/wishes.rs"]
+mod wishes;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use application::relay::DeliveryOrder;
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use application::wishes;
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use booking_rules::notices::Vendor;
+use booking_rules::notices::{Channel, Purpose};
 use http::Method;
 use serde_json::{Value, json};
 use store::{Meter, Notice, Operation::*};
@@ -52,7 +54,7 @@ impl Grants {
     /// Sends as the owner, or as nobody where the path or body is a guest's.
     async fn ask(&mut self, function: &str, method: Method, path: &str, body: Value) -> Value {
         let asked = request(method, path);
-        let public = path.starts_with("/guest-bookings") || body["customer"].is_object();
+        let public = path.starts_with("/guest-bookings") || path.starts_with("/unsubscribe") || body["customer"].is_object();
         let asked = match &self.speaker {
             _ if public => asked,
             Some(token) => asked.token(token),
@@ -117,6 +119,27 @@ impl Grants {
             .await;
         self.ask("me-remove-favourite", Method::DELETE, &favourite, Value::Null)
             .await;
+        let path = "/me/preferences";
+        self.ask("me-show-preferences", Method::GET, path, Value::Null).await;
+        let change = json!({ "time_zone": "Asia/Riyadh" });
+        self.ask("me-update-preferences", Method::PATCH, path, change).await;
+        let said = json!({ "business_id": self.salon.business, "purpose": "offers", "channel": "sms", "given": true,
+            "text_version": "v1" });
+        let said = json!({ "consents": [said] });
+        self.ask("me-update-consents", Method::PUT, "/me/consents", said).await;
+        self.ask("me-list-consents", Method::GET, "/me/consents", Value::Null)
+            .await;
+    }
+
+    /// The link of a booking's reminder, looked at and followed.
+    async fn leaving(&mut self, booking: &str) {
+        let id = booking.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+        let app = &self.salon.system.app;
+        let booking = app.store.booking(id).await.expect("read").expect("a booking").record;
+        let url = wishes::leave_url(app, &booking, Purpose::Reminders, Channel::Email).expect("a link");
+        let (_, path) = url.split_once("/api/v1").expect("a path");
+        self.ask("unsubscribe-show", Method::GET, path, Value::Null).await;
+        self.ask("unsubscribe-confirm", Method::POST, path, Value::Null).await;
     }
 
     async fn catalogue(&mut self) {
@@ -390,6 +413,49 @@ impl Grants {
         self.send("webhooks-sendgrid", call.raw(body)).await;
     }
 
+    /// What people are told, and what they answer.
+    async fn notices(&mut self) {
+        let business = format!("/businesses/{}", self.salon.business);
+        let settings = format!("{business}/notice-settings");
+        self.ask("notice-settings-show", Method::GET, &settings, Value::Null).await;
+        let change = json!({ "two_way_sms": true });
+        self.ask("notice-settings-update", Method::PATCH, &settings, change).await;
+        let choices = format!("{business}/letter-choices");
+        self.ask("letter-choices-show", Method::GET, &choices, Value::Null).await;
+        self.ask("letter-choices-update", Method::PATCH, &choices, json!({ "digest": false }))
+            .await;
+        let messages = format!("/shops/{}/messages", self.salon.shop);
+        self.ask("shop-messages-list", Method::GET, &messages, Value::Null).await;
+        self.salon.system.settle().await.expect("the system comes to rest");
+        let list = self.ask("notices-list", Method::GET, "/me/notices", Value::Null).await;
+        let first = list["notices"][0]["id"].as_str().expect("something told");
+        let path = format!("/me/notices/{first}/read");
+        self.ask("notices-mark-read", Method::POST, &path, Value::Null).await;
+        self.ask("notices-mark-all-read", Method::POST, "/me/notices/read-all", Value::Null)
+            .await;
+        self.answers().await;
+    }
+
+    /// Each way of answering a text message: the visit that the number is asked about waits for the shop's consent.
+    async fn answers(&mut self) {
+        self.salon.system.callbacks.set(Vendor::Twilio, "secret");
+        let wish = self.salon.wish("2027-03-25T10:00:00Z", "ewa");
+        self.ask("bookings-create", Method::POST, "/bookings", wish).await;
+        self.salon.system.settle().await.expect("the system comes to rest");
+        for (id, text) in [("SM1", "words"), ("SM2", "HELP"), ("SM3", "NO"), ("SM4", "STOP"), ("SM5", "START")] {
+            let (number, ours) = ("+48601234567", "+48732000000");
+            let signed = format!("Body{text}From{number}MessageSid{id}To{ours}");
+            let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"secret");
+            let url = "http://salon.test/api/v1/webhooks/inbound-sms";
+            let tag = hmac::sign(&key, format!("{url}{signed}").as_bytes());
+            let body = format!("Body={text}&From=%2B48601234567&MessageSid={id}&To=%2B48732000000");
+            let asked = request(Method::POST, "/webhooks/inbound-sms")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("x-twilio-signature", &STANDARD.encode(tag));
+            self.send("webhooks-inbound-sms", asked.raw(body)).await;
+        }
+    }
+
     async fn signing_keys(&mut self) {
         self.ask("auth-jwks", Method::GET, "/.well-known/jwks.json", Value::Null)
             .await;
@@ -437,6 +503,7 @@ impl Grants {
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
         let (confirmed, guest) = self.booked(8).await;
         let (rejected, _) = self.booked(10).await;
+        self.leaving(&rejected).await;
         let (missed, missed_link) = self.booked(12).await;
         let to = |hour: u8| json!({ "start": format!("2027-03-12T{hour:02}:00:00Z") });
         let rows = [
@@ -650,13 +717,7 @@ impl Grants {
         self.ask("audit-list", Method::GET, &trail, Value::Null).await;
     }
 
-    async fn notices(&mut self) {
-        let settings = format!("/businesses/{}/notice-settings", self.salon.business);
-        self.ask("notice-settings-show", Method::GET, &settings, Value::Null)
-            .await;
-        let sender = json!({ "sms_sender": "Salon" });
-        self.ask("notice-settings-update", Method::PATCH, &settings, sender)
-            .await;
+    async fn platform(&mut self) {
         let admin = json!({ "role": "admin", "email": "operator@salonbook.example" });
         self.speaker = Some(self.salon.token(admin));
         let redrive = "/queues/sms/redrive";
@@ -755,9 +816,10 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.hooks().await;
     grants.user_events().await;
     grants.bookings().await;
-    grants.members().await;
     grants.notices().await;
+    grants.members().await;
     grants.messages().await;
+    grants.platform().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;
     grants.accounts().await;

@@ -2,18 +2,23 @@
 //! the same however many bookings there ever were.
 
 use application::access::{Identity, Reach, Role};
+use application::announcements::announce;
 use application::bookings::{self, BookedBy, CustomerDetails, Move, NewBooking, Viewer};
+use application::consents::Ticked;
 use application::deliveries::{Carrier, Way, deliver};
+use application::once::Once;
 use application::relay::DeliveryOrder;
 use application::search::{self, Wanted};
 use application::{App, Author};
 use booking_rules::booking::Command;
 use booking_rules::ids::AccountId;
+use booking_rules::notices::{Channel, Purpose, TextVersion};
 use booking_rules::time::Span;
 use booking_rules::values::{Email, Name, Phone};
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use store::{Meter, Notice, Operation, Operation::*};
-use testkit::Salon;
+use testkit::{Desk, Salon};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -43,6 +48,7 @@ fn booking(salon: &Salon, start: &str, guest: &str, staff: bool) -> NewBooking {
             phone: Some(Phone::parse("+48601234567", None).expect("a number")),
             locale: None,
             account: None,
+            consents: Vec::new(),
         },
         by: BookedBy::Guest,
         notes: None,
@@ -165,6 +171,72 @@ async fn moving_and_cancelling_are_a_few_reads_and_one_transaction() {
     );
 }
 
+/// The most that one booking can write: five reminders by three channels, a consent for everything by every way, a daily
+/// limit that guards every day it counted, an account, and a key to repeat it with.
+#[tokio::test]
+async fn the_fullest_booking_fits_into_one_transaction() {
+    let ways = ["email", "sms", "whatsapp"];
+    let reminder = |ahead: u32| json!({ "ahead_minutes": ahead, "channels": ways });
+    let reminders: Vec<_> = [4_320, 2_880, 1_440, 240, 120].map(reminder).to_vec();
+    let salon = Salon::open_with(Desk {
+        settings: json!({ "staff_daily_limit": 20, "customer_daily_limit": 20 }),
+        service: json!({
+            "name": "Cut", "duration_minutes": 60, "price": { "amount": 12_000, "currency": "PLN" }, "reminders": reminders
+        }),
+        ..Desk::default()
+    })
+    .await;
+    let (app, meter) = salon.system.app.metered();
+    let mut new = booking(&salon, "2027-03-31T10:00:00Z", "anna", true);
+    new.customer.account = Some(AccountId::new(uuid::Uuid::from_u128(8)));
+    new.customer.consents = [Purpose::Reviews, Purpose::Offers]
+        .map(|purpose| Ticked {
+            purpose,
+            channels: Channel::ALL.to_vec(),
+            text_version: TextVersion::parse("v1").expect("a version"),
+        })
+        .to_vec();
+    let once = Once::new("anna", "bookings-create", "key", [0; 32]);
+    let booked = bookings::create(&app, new, &author(), Some(&once)).await.expect("booked");
+    let (requests, made) = with_items(&meter);
+    assert_eq!(requests, [BatchGetItem, BatchGetItem, TransactWriteItems]);
+    let viewer = Viewer::shop(Reach::whole(booked.id.business()));
+    let to = Move {
+        start: at("2027-04-20T10:00:00Z"),
+        staff: None,
+        allow_overlap: None,
+    };
+    bookings::reschedule(&app, booked.id, &viewer, &to, None, &author())
+        .await
+        .expect("moved");
+    let (_, moved) = with_items(&meter);
+    // Of what both write 17 are messages: two at once and five reminders by three ways.
+    assert_eq!((made, moved), (0, 0));
+    assert!(made.max(moved) <= store::MAX_WRITES);
+}
+
+#[tokio::test]
+async fn a_confirmation_plans_its_reminders_from_what_it_reads_anyway() {
+    let salon = Salon::open_with(Desk {
+        settings: json!({ "confirmation": "by_shop" }),
+        ..Desk::default()
+    })
+    .await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
+    meter.take();
+    let viewer = Viewer::shop(Reach::whole(booked.id.business()));
+    bookings::change(&app, booked.id, &viewer, Command::Confirm, None, &author())
+        .await
+        .expect("confirmed");
+    // Booking, days of staff and customer, event, confirmation and reminder by two channels.
+    assert_eq!(
+        with_items(&meter),
+        (vec![BatchGetItem, GetItem, BatchGetItem, Query, TransactWriteItems], 8)
+    );
+}
+
 #[tokio::test]
 async fn a_delivery_is_a_read_of_what_it_tells_one_of_its_address_and_two_writes() {
     let salon = Salon::open().await;
@@ -214,4 +286,43 @@ async fn the_price_of_an_operation_in_capacity_units_is_known() {
     assert!(units(BatchGetItem) <= 16.0, "{requests:?}");
     // Ten small items at two units each, and the index entries of booking, card and reminders.
     assert!(units(TransactWriteItems) <= 48.0, "{requests:?}");
+}
+
+#[tokio::test]
+async fn telling_of_an_event_is_three_reads_and_a_write_for_each_who_hears() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-20T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &Author::guest(None), None).await.expect("booked");
+    let business = booked.id.business();
+    let viewer = Viewer::shop(Reach::whole(business));
+    let cancel = Command::Cancel { reason: None };
+    bookings::change(&app, booked.id, &viewer, cancel, None, &Author::guest(None)).await.expect("cancelled");
+    let now = app.now();
+    let query = store::AuditQuery {
+        business,
+        from: now - chrono::TimeDelta::hours(1),
+        to: now + chrono::TimeDelta::hours(1),
+        limit: 100,
+        after: None,
+    };
+    let events = app.store.audit(query, |_| true).await.expect("read").events;
+    // A minute later the catalogue is read anew.
+    salon.system.clock.set(now + chrono::TimeDelta::minutes(2));
+    meter.take();
+    let mut told = Vec::new();
+    for event in &events {
+        announce(&app, event).await.expect("told");
+        told.push((event.kind.clone(), kinds(&meter)));
+    }
+    let of = |kind: &str| told.iter().find(|(of, _)| of == kind).map(|(_, requests)| requests.clone());
+    // Newest first: the booking and its contact, who belongs to the business, its catalogue, what else was called off;
+    // the owner's list.
+    let cancelled = vec![BatchGetItem, Query, Query, Query, PutItem];
+    assert_eq!(of("BookingCancelled"), Some(cancelled));
+    // The catalogue is in mind; nobody asks for more.
+    assert_eq!(of("BookingConfirmed"), Some(vec![BatchGetItem, Query, PutItem]));
+    for unheard in ["BusinessCreated", "ShopCreated", "ServiceCreated", "StaffCreated", "ScheduleSet"] {
+        assert_eq!(of(unheard), Some(Vec::new()), "{unheard}");
+    }
 }

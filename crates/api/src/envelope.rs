@@ -83,6 +83,15 @@ impl<T> Answer<T> {
         }
     }
 
+    /// For a view that holds one page of a list: the store's key of the next, if there is one.
+    #[must_use]
+    pub fn with_next(self, next: Option<serde_json::Value>) -> Self {
+        Self {
+            pagination: Some(Pagination::to(next)),
+            ..self
+        }
+    }
+
     /// Where the thing is found from now on.
     #[must_use]
     pub fn with_location(self, path: String) -> Self {
@@ -130,14 +139,16 @@ answers!(Created CREATED, Ok200 OK);
 
 impl<T> From<Page<T>> for Answer<Vec<T>> {
     fn from(Page(items, next): Page<T>) -> Self {
+        Self::new(StatusCode::OK, items).with_next(next)
+    }
+}
+
+impl Pagination {
+    fn to(next: Option<serde_json::Value>) -> Self {
         let next_cursor = next.map(|key| Cursor::new(key).to_text());
-        let pagination = Pagination {
+        Self {
             has_more: next_cursor.is_some(),
             next_cursor,
-        };
-        Self {
-            pagination: Some(pagination),
-            ..Self::new(StatusCode::OK, items)
         }
     }
 }

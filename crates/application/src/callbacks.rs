@@ -65,6 +65,16 @@ impl CallbackSecrets {
     }
 }
 
+impl CallbackSecrets {
+    /// What Twilio signs its calls with.
+    ///
+    /// # Errors
+    /// [`Failure::Unproven`] where there is none: nobody can be Twilio then.
+    pub async fn auth_token_of_twilio(&self) -> Result<SecretString, Failure> {
+        self.of(Vendor::Twilio).await
+    }
+}
+
 /// Twilio's status callback.
 ///
 /// # Errors

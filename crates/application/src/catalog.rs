@@ -2,6 +2,7 @@
 
 use booking_rules::catalog::{Category, MAX_LINKS, Service};
 use booking_rules::ids::{BusinessId, CategoryId, ServiceId, ShopId};
+use booking_rules::notices::Reminder;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde_json::json;
 use store::{Catalogue, Versioned};
@@ -128,6 +129,7 @@ pub struct NewService {
     pub buffer_after: Minutes,
     pub capacity: u16,
     pub shops: Option<Vec<ShopId>>,
+    pub reminders: Option<Vec<Reminder>>,
 }
 
 /// # Errors
@@ -150,6 +152,7 @@ pub async fn create_service(
         buffer_after,
         capacity,
         shops,
+        reminders,
     } = new;
     let id: ServiceId = app.new_id(business);
     let service = Service {
@@ -163,6 +166,7 @@ pub async fn create_service(
         buffer_after,
         capacity,
         shops,
+        reminders,
         archived_at: None,
     };
     check_links(&service, None, &catalogue)?;

@@ -2,6 +2,7 @@
 
 mod kind;
 mod own_words;
+mod reminding;
 pub mod render;
 mod reviews;
 
@@ -14,47 +15,45 @@ pub use booking_rules::notices::Channel;
 pub use kind::NoticeKind;
 pub use own_words::{PartFault, Words};
 pub(crate) use reviews::review_requests;
+pub(crate) use reminding::{Reminding, quiet_hours, zone};
 
-/// How long before the start a customer is reminded (seed system S0: 24 h).
-pub const REMINDER_AHEAD: TimeDelta = TimeDelta::hours(24);
-
-/// The notices that an event calls for, by every channel the customer can be reached on.
+/// The notices that an event calls for: by every channel the customer can be reached on, and the reminders of a booking
+/// that is on.
 ///
-/// They are written in the transaction of the event. A reminder is left out when its time has already come: a
-/// booking made within the last day needs none.
+/// They are written in the transaction of the event.
 #[must_use]
 pub(crate) fn to_send(
     event: EventKind,
     booking: &Booking,
     previous: Option<Span>,
     contact: &Contact,
+    reminding: Option<&Reminding>,
     now: DateTime<Utc>,
 ) -> Vec<Notice> {
     let mut notices = Vec::new();
-    let (id, sequence, shop) = (booking.id, booking.sequence, Some(booking.shop));
-    for channel in channels(contact) {
-        if let Some(kind) = announced(event) {
-            let notice = Notice::queued(id, kind.as_str(), channel.as_str(), sequence, now);
-            notices.push(Notice {
-                previous,
-                shop,
-                ..notice
-            });
-        }
-        let due = booking.span.start() - REMINDER_AHEAD;
-        if booking.status == Status::Confirmed
-            && matches!(event, EventKind::Confirmed | EventKind::Rescheduled)
-            && due > now
-        {
-            let kind = NoticeKind::BookingReminder.as_str();
-            let notice = Notice::scheduled(id, kind, channel.as_str(), sequence, due);
-            notices.push(Notice { shop, ..notice });
-        }
+    if let Some(kind) = announced(event) {
+        notices.extend(reached_by(contact).map(|channel| Notice {
+            previous,
+            shop: Some(booking.shop),
+            ..Notice::queued(booking.id, kind.as_str(), channel.as_str(), booking.sequence, now)
+        }));
+    }
+    let is_on = booking.status == Status::Confirmed && matches!(event, EventKind::Confirmed | EventKind::Rescheduled);
+    if let Some(reminding) = reminding.filter(|_| is_on) {
+        notices.extend(reminding.notices(booking, contact, now));
     }
     notices
 }
 
-fn channels(contact: &Contact) -> impl Iterator<Item = Channel> {
+/// How late a message is that is handed over now; one that is early by its clock is not late.
+#[must_use]
+pub fn lateness(notice: &Notice, now: DateTime<Utc>) -> TimeDelta {
+    (now - notice.due_at).max(TimeDelta::zero())
+}
+
+/// The ways by which a customer is reached who was asked for none. A message by WhatsApp is sent where it is asked for by
+/// name alone: having a number is not having WhatsApp.
+fn reached_by(contact: &Contact) -> impl Iterator<Item = Channel> {
     let email = contact.email.is_some().then_some(Channel::Email);
     let sms = contact.phone.is_some().then_some(Channel::Sms);
     email.into_iter().chain(sms)
@@ -96,3 +95,6 @@ pub(crate) fn obsolete(
     }
     (kind == NoticeKind::BookingReminder && now >= booking.span.start()).then_some("booking_already_started")
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use booking_rules::ids::{BookingId, LetterId};
+use booking_rules::ids::{BookingId, EventId, LetterId};
 use booking_rules::notices::Channel;
 use booking_rules::values::Minutes;
 use providers::bus::{DomainEvent, EventBus};
@@ -10,8 +10,9 @@ use providers::queue::{Queue, QueueMessage, QueueName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::stream::Change;
-use store::{Event, Key, Letter, Notice, keys};
+use store::{Actor, Event, Key, Letter, Notice, keys};
 
+use crate::announcements::name_of;
 use crate::hooks::HookOrder;
 
 /// Where the relay hands things on.
@@ -168,7 +169,8 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
     let mut batch = Batch::default();
     for (index, record) in records.iter().enumerate() {
         match Change::from_record(record) {
-            Ok(Change::Happened(event)) => batch.events.push((index, domain_event(&event))),
+            Ok(Change::Happened(event)) => batch.tell(index, &event),
+            Ok(Change::NoticeFailed(notice)) => batch.tell(index, &failed(&notice)),
             Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, DeliveryOrder::of_notice(&notice))),
             Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
             Ok(Change::HookQueued(call)) => batch.hooks.push((index, HookOrder::from(&*call))),
@@ -182,11 +184,21 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
 #[derive(Default)]
 struct Batch {
     events: Vec<(usize, DomainEvent)>,
+    /// Of the events, those of a business: its people and its webhooks hear of them.
+    announcements: Vec<(usize, QueueMessage)>,
     orders: Vec<(usize, DeliveryOrder)>,
     hooks: Vec<(usize, HookOrder)>,
 }
 
 impl Batch {
+    fn tell(&mut self, index: usize, event: &Event) {
+        let told = domain_event(event);
+        if event.business_id.is_some() {
+            self.announcements.push((index, QueueMessage::now(told.detail.clone())));
+        }
+        self.events.push((index, told));
+    }
+
     /// Every outlet is tried, for what one refuses says nothing of the others: all records before the first that failed
     /// must be done, because the stream is read again from that one.
     async fn hand_on(self, outlets: &Outlets) -> Result<(), NotRelayed> {
@@ -214,6 +226,11 @@ impl Batch {
             .unzip();
         if !calls.is_empty() {
             let failed = outlets.queue.send(QueueName::HookDelivery, calls).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
+        }
+        let (at, messages): (Vec<_>, Vec<_>) = self.announcements.into_iter().unzip();
+        if !messages.is_empty() {
+            let failed = outlets.queue.send(QueueName::Announcements, messages).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, events): (Vec<_>, Vec<_>) = self.events.into_iter().unzip();
@@ -259,6 +276,33 @@ fn domain_event(event: &Event) -> DomainEvent {
         source: "salonbook".to_owned(),
         detail: serde_json::json!(told).to_string(),
         occurred_at: event.occurred_at,
+    }
+}
+
+/// What is told of a message to a customer that will not arrive.
+pub(crate) const NOTICE_FAILED: &str = "NoticeFailed";
+
+/// The record of the message says what became of it; this tells of it outside the table, always in the same words.
+fn failed(notice: &Notice) -> Event {
+    let order = DeliveryOrder::of_notice(notice);
+    let at = notice.ended_at.unwrap_or(notice.due_at);
+    let name = name_of(at, &[&order.own_id(), NOTICE_FAILED]);
+    Event {
+        id: EventId::new(name),
+        partition: String::new(),
+        kind: NOTICE_FAILED.to_owned(),
+        version: 1,
+        business_id: Some(notice.booking.business()),
+        occurred_at: at,
+        actor: Actor::System { job: "deliver".to_owned() },
+        trace: None,
+        place: None,
+        data: serde_json::json!({
+            "booking_id": notice.booking,
+            "kind": notice.kind,
+            "channel": notice.channel,
+            "sequence": notice.sequence,
+        }),
     }
 }
 

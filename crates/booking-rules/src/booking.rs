@@ -120,6 +120,9 @@ pub struct Booking {
     pub held_until: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing_reason: Option<Notes>,
+    /// When the customer said that they come to the time it has now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged_at: Option<DateTime<Utc>>,
     /// Rises with each change of time and with cancellation; the SEQUENCE of RFC 5546, part of a notice's key.
     pub sequence: u32,
     /// The capability in the customer's manage link.

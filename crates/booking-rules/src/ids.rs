@@ -222,7 +222,7 @@ pub mod kinds {
     kind! {
         Shop "shp", Category "cat", Service "svc", Staff "stf", Booking "bkg", Customer "cus",
         TimeOff "off", Closure "cls", Account "acc", Event "evt", Session "ses", Letter "ltr", ApiKey "key",
-        Invitation "inv", Hook "hok", HookDelivery "hdl",
+        Invitation "inv", Hook "hok", HookDelivery "hdl", AppNotice "ntc", ShopMessage "msg",
     }
 }
 
@@ -242,6 +242,8 @@ pub type ApiKeyId = TenantId<kinds::ApiKey>;
 pub type InvitationId = TenantId<kinds::Invitation>;
 pub type HookId = TenantId<kinds::Hook>;
 pub type HookDeliveryId = TenantId<kinds::HookDelivery>;
+pub type AppNoticeId = GlobalId<kinds::AppNotice>;
+pub type ShopMessageId = TenantId<kinds::ShopMessage>;
 
 #[cfg(test)]
 mod tests {

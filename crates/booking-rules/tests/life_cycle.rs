@@ -30,7 +30,7 @@ fn reason() -> Option<Notes> {
 }
 
 /// Every command with the event that tells of it and a moment at which time does not stand against it.
-fn commands() -> [(Command, EventKind, DateTime<Utc>); 7] {
+fn commands() -> [(Command, EventKind, DateTime<Utc>); 8] {
     let (start, hour) = (utc(START), TimeDelta::hours(1));
     [
         (Command::Confirm, EventKind::Confirmed, start - hour),
@@ -41,28 +41,29 @@ fn commands() -> [(Command, EventKind, DateTime<Utc>); 7] {
         (Command::MarkNoShow, EventKind::MarkedNoShow, start + hour),
         // A held booking of these tests is held until ten minutes before its start.
         (Command::Expire, EventKind::Expired, start),
+        (Command::Acknowledge, EventKind::Acknowledged, start - hour),
     ]
 }
 
-/// The status after confirm, reject, cancel, check in, complete, no show, expire; `-` is not_allowed_now.
-const TABLE: [(Status, [&str; 7]); 8] = [
+/// The status after confirm, reject, cancel, check in, complete, no show, expire, acknowledge; `-` is not_allowed_now.
+const TABLE: [(Status, [&str; 8]); 8] = [
     (
         Status::Held,
-        ["confirmed", "-", "cancelled", "-", "-", "-", "cancelled"],
+        ["confirmed", "-", "cancelled", "-", "-", "-", "cancelled", "-"],
     ),
     (
         Status::Pending,
-        ["confirmed", "rejected", "cancelled", "-", "-", "-", "-"],
+        ["confirmed", "rejected", "cancelled", "-", "-", "-", "-", "-"],
     ),
     (
         Status::Confirmed,
-        ["-", "-", "cancelled", "checked_in", "completed", "no_show", "-"],
+        ["-", "-", "cancelled", "checked_in", "completed", "no_show", "-", "confirmed"],
     ),
-    (Status::CheckedIn, ["-", "-", "-", "-", "completed", "-", "-"]),
-    (Status::Completed, ["-", "-", "-", "-", "-", "-", "-"]),
-    (Status::Cancelled, ["-", "-", "-", "-", "-", "-", "-"]),
-    (Status::Rejected, ["-", "-", "-", "-", "-", "-", "-"]),
-    (Status::NoShow, ["-", "-", "-", "-", "-", "-", "-"]),
+    (Status::CheckedIn, ["-", "-", "-", "-", "completed", "-", "-", "-"]),
+    (Status::Completed, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::Cancelled, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::Rejected, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::NoShow, ["-", "-", "-", "-", "-", "-", "-", "-"]),
 ];
 
 #[test]
@@ -299,4 +300,21 @@ proptest! {
             current = next;
         }
     }
+}
+
+#[test]
+fn a_visit_is_acknowledged_before_it_begins_and_until_it_moves() {
+    let confirmed = booking(Status::Confirmed);
+    let policy = salon().policy;
+    let start = utc(START);
+    let ask = |at| confirmed.apply(Command::Acknowledge, By::Customer, &policy, at);
+    assert_eq!(ask(start), Err(Refusal::InThePast));
+    let (acknowledged, event) = ask(start - seconds(1)).unwrap();
+    assert_eq!(event, EventKind::Acknowledged);
+    assert_eq!(acknowledged.acknowledged_at, Some(start - seconds(1)));
+    assert_eq!(
+        (acknowledged.status, acknowledged.sequence),
+        (confirmed.status, confirmed.sequence),
+        "what was planned for it stands"
+    );
 }

@@ -130,6 +130,7 @@ fn a_staff_member_has_a_price_and_a_duration_of_their_own() {
         buffer_after: Minutes::new(10),
         capacity: 1,
         shops: None,
+        reminders: None,
         archived_at: None,
     };
     let plain = StaffService {

@@ -169,6 +169,7 @@ impl<'a> Script<'a> {
             buffer_after: Minutes::new(tidying),
             capacity: 1,
             shops: None,
+            reminders: None,
         };
         Ok(
             catalog::create_service(&self.system.app, business, new, &self.author, None)

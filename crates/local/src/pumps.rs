@@ -26,6 +26,7 @@ impl System {
     /// When the table cannot be read or written.
     pub async fn settle(&self) -> anyhow::Result<()> {
         self.rotate_keys().await?;
+        self.greet_mornings().await?;
         for _ in 0..ROUNDS {
             (jobs::sweep_timers::run)(&self.app)
                 .await
@@ -52,6 +53,15 @@ impl System {
         rotated.map_err(|failure| anyhow::anyhow!("rotating the signing keys: {failure:?}"))
     }
 
+    /// Writes the letters of the mornings that have come.
+    ///
+    /// # Errors
+    /// When the table cannot be read or written.
+    pub async fn greet_mornings(&self) -> anyhow::Result<()> {
+        let greeted = jobs::daily_digest::run(&self.app).await;
+        greeted.map_err(|failure| anyhow::anyhow!("the letters of the morning: {failure:?}"))
+    }
+
     /// Hands on the records that wait; how many there were.
     ///
     /// # Errors
@@ -70,7 +80,7 @@ impl System {
 
     /// Delivers what waits in the queues; how many messages there were.
     pub async fn work(&self) -> usize {
-        let mut handled = 0;
+        let mut handled = self.announce().await;
         for carrier in &self.carriers {
             let (queue, consume): (_, runtime::Consumer) = match carrier.channel() {
                 Channel::Email => (QueueName::EmailDelivery, workers::deliver_email::consume),
@@ -106,6 +116,22 @@ impl System {
             }
         });
         join_all(calls).await.len()
+    }
+
+    /// Tells of the events that wait; how many there were.
+    async fn announce(&self) -> usize {
+        let waiting = self.queues.receive(QueueName::Announcements, MESSAGES);
+        let handled = waiting.len();
+        for message in waiting {
+            match workers::announce::consume(&self.app, &message.body).await {
+                Ok(()) => drop(self.queues.delete(message.receipt)),
+                Err(again) => {
+                    tracing::warn!(reason = %again, "an event will be told of again");
+                    self.queues.release(message.receipt);
+                }
+            }
+        }
+        handled
     }
 
     /// Runs the loops until the system stops.
@@ -144,6 +170,9 @@ impl System {
             }
             if let Err(error) = self.rotate_keys().await {
                 tracing::error!(%error, "the signing keys stay as they are");
+            }
+            if let Err(error) = self.greet_mornings().await {
+                tracing::error!(%error, "the letters of the morning wait");
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_PAUSE) => {}

@@ -4,6 +4,7 @@
 //! Lambda runtime and the router are compiled once, here, and a binary costs half a second. Clients are built once,
 //! in the init phase, and one cheap read moves the TLS handshake out of the first request.
 
+mod announcements;
 mod codes;
 mod environment;
 mod hooks;
@@ -45,9 +46,12 @@ pub type KeyJob = for<'a> fn(&'a App, &'a dyn KeyVault) -> Pending<'a, Result<()
 pub type Consumer = for<'a> fn(&'a App, &'a Carrier, &'a str) -> Pending<'a, Result<(), Again>>;
 /// A consumer of one message of the queue of webhooks.
 pub type HookConsumer = for<'a> fn(&'a App, &'a dyn HookCaller, &'a str) -> Pending<'a, Result<(), Again>>;
+/// A consumer of one message of a queue that nothing leaves the system through.
+pub type Listener = for<'a> fn(&'a App, &'a str) -> Pending<'a, Result<(), Again>>;
 /// A consumer of a batch of stream records, in order.
 pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
 
+pub use announcements::run_announcements_queue;
 pub use hooks::run_hooks_queue;
 pub use http::{run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_secrets};
 pub use queue::{run_email_queue, run_sms_queue, run_whatsapp_queue};

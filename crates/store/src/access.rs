@@ -1,6 +1,7 @@
 //! The access patterns, by name.
 
 mod accounts;
+mod announcing;
 mod api_keys;
 mod audit;
 mod bookings;
@@ -16,6 +17,7 @@ mod people;
 mod registry;
 mod retention;
 mod signing;
+mod wishes;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use crate::record::{Entity, Item, Versioned, from_item, key_of};
 use crate::table::Table;
 use crate::transaction::{Commit, CommitError};
 
+pub use announcing::{Newest, Reached, ShopsPage};
 pub use audit::{AuditCursor, AuditPage, AuditQuery};
 pub use bookings::{AgendaQuery, BookingCursor, ListPage};
 pub use catalogue::Catalogue;

@@ -2,9 +2,11 @@
 
 mod account;
 mod api_key;
+mod app_notice;
 mod booking;
 mod business;
 mod codes;
+mod consent;
 mod credentials;
 mod day;
 mod dead_address;
@@ -20,14 +22,18 @@ mod once;
 mod outside;
 mod people;
 mod progress;
+mod shop_message;
 mod signing;
 mod template_override;
+mod wishes;
 
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest, hex};
 pub use api_key::{ApiKey, KeyUse};
+pub use app_notice::{AppNotice, Told};
 pub use booking::{Contact, Notice};
 pub use business::{BusinessEntry, OriginUse, StaffSchedule, TimeOff};
 pub use codes::{Challenge, SecondFactor, SentCode};
+pub use consent::{AddressDigest, Consent, ConsentHolder, ConsentRecord};
 pub use credentials::{OneTimeToken, PasswordCredential, PasswordHash, PendingRegistration, Purpose};
 pub use day::{AccountDay, CustomerDay, StaffDay};
 pub use dead_address::DeadAddress;
@@ -42,5 +48,7 @@ pub use once::{IdempotencyRecord, Watermark};
 pub use outside::{HookSeen, OutsideUser};
 pub use people::CustomerCard;
 pub use progress::{FIRST_LOOK, Parcel, Progress, Question, Step};
+pub use shop_message::{MessageOutcome, ShopMessage, SmsThread};
 pub use signing::PublishedKeys;
 pub use template_override::TemplateOverride;
+pub use wishes::{Preferences, Refused, Suppression};

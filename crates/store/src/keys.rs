@@ -1,12 +1,14 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId, LetterId, SessionId,
-    ShopId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId, LetterId,
+    SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
-use booking_rules::notices::Channel;
+use booking_rules::notices::{Channel, Purpose};
 use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
+
+use crate::entities::{AddressDigest, ConsentHolder};
 
 /// Partitions of the list of all businesses: a job that goes through them reads these instead of the whole table.
 pub const REGISTRY_SHARDS: u8 = 4;
@@ -245,6 +247,109 @@ pub fn favourite(account: AccountId, shop: ShopId) -> Key {
 }
 
 pub const FAVOURITE: &str = "FAV#";
+
+/// What somebody is told in the application; the key's order is that of time.
+#[must_use]
+pub fn app_notice(account: AccountId, id: AppNoticeId) -> Key {
+    Key::new(account_partition(account), format!("{APP_NOTICE}{}", id.key()))
+}
+
+pub const APP_NOTICE: &str = "APP#";
+
+/// GSI1 of what somebody was told and has not read.
+#[must_use]
+pub fn unread_partition(account: AccountId) -> String {
+    format!("UNREAD#{}", account.key())
+}
+
+/// What people wrote to one shop; the key's order is that of time.
+#[must_use]
+pub fn shop_message(shop: ShopId, id: ShopMessageId) -> Key {
+    Key::new(shop_messages_partition(shop), id.key())
+}
+
+#[must_use]
+pub fn shop_messages_partition(shop: ShopId) -> String {
+    format!("{}#MESSAGES#{}", business_partition(shop.business()), shop.key())
+}
+
+/// What was sent to a number by text message, under the number's digest.
+#[must_use]
+pub fn sms_thread(number: &str, sent_at: DateTime<Utc>, booking: BookingId) -> Key {
+    Key::new(sms_thread_partition(number), by_start(sent_at, &booking.to_string()))
+}
+
+#[must_use]
+pub fn sms_thread_partition(number: &str) -> String {
+    format!("SMSTHREAD#{number}")
+}
+
+/// GSI2 of every shop of the platform, for what is done for each in the morning. Four partitions, as of what is due.
+#[must_use]
+pub fn shops_partition(shard: u8) -> String {
+    format!("SHOPS#{shard}")
+}
+
+/// How an account wants to be written to.
+#[must_use]
+pub fn preferences(account: AccountId) -> Key {
+    Key::new(account_partition(account), "PREFS")
+}
+
+/// Partition of somebody's consents: with their account, or under the digest of a guest's address or number.
+#[must_use]
+pub fn consents_partition(holder: &ConsentHolder) -> String {
+    match holder {
+        ConsentHolder::Account(account) => account_partition(*account),
+        ConsentHolder::Guest(address) => format!("CONSENTS#{}", address.as_str()),
+    }
+}
+
+/// How one consent stands: to a business or, as `ALL`, to the platform.
+#[must_use]
+pub fn consent(holder: &ConsentHolder, business: Option<BusinessId>, purpose: Purpose, channel: Channel) -> Key {
+    let (purpose, channel) = (purpose.as_str(), channel.as_str());
+    Key::new(
+        consents_partition(holder),
+        format!("{CONSENT}{}#{purpose}#{channel}", one_or_all(business)),
+    )
+}
+
+pub const CONSENT: &str = "CONSENT#";
+
+/// A consent as it was said, in the order of saying.
+#[must_use]
+pub fn consent_record(holder: &ConsentHolder, id: EventId) -> Key {
+    Key::new(consents_partition(holder), format!("{CONSENT_RECORD}{}", id.key()))
+}
+
+pub const CONSENT_RECORD: &str = "CONSENTED#";
+
+/// Partition of what stands against writing to an address or number by a channel; the address stands as a digest.
+#[must_use]
+pub fn suppressions_partition(channel: Channel, address: &AddressDigest) -> String {
+    format!("SUPP#{}#{}", channel.as_str(), address.as_str())
+}
+
+/// That somebody refused the messages of a business or, as `ALL`, of every one.
+#[must_use]
+pub fn suppression(channel: Channel, address: &AddressDigest, business: Option<BusinessId>) -> Key {
+    let from = business.map_or_else(|| "ALL".to_owned(), business_partition);
+    Key::new(suppressions_partition(channel, address), from)
+}
+
+/// The messages counted against a customer's most of one local date.
+#[must_use]
+pub fn messages_of_day(customer: CustomerId, date: NaiveDate) -> Key {
+    Key::new(
+        format!("{}#MESSAGES#{}", business_partition(customer.business()), customer.key()),
+        date.to_string(),
+    )
+}
+
+fn one_or_all(business: Option<BusinessId>) -> String {
+    business.map_or_else(|| "ALL".to_owned(), |business| business.key())
+}
 
 /// How far an account follows its record with another issuer.
 #[must_use]

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::entities::{Event, HookDelivery, Letter, Notice, Parcel};
+use crate::entities::{Event, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
 use crate::error::StoreError;
 use crate::record::{BODY, Entity, TYPE};
 
@@ -17,6 +17,8 @@ pub enum Change {
     LetterQueued(Letter),
     /// The same of a call of a webhook.
     HookQueued(Box<HookDelivery>),
+    /// A notice did not reach anybody and will not.
+    NoticeFailed(Notice),
     /// Nothing that anybody outside waits for.
     Quiet,
 }
@@ -31,7 +33,7 @@ impl Change {
         let new = &images["NewImage"];
         match image_type(new) {
             Some(Event::TYPE) if record["eventName"] == "INSERT" => Ok(Self::Happened(body(new)?)),
-            Some(Notice::TYPE) => given_to_queue(images).map(|notice| notice.map_or(Self::Quiet, Self::NoticeQueued)),
+            Some(Notice::TYPE) => notice(images),
             Some(Letter::TYPE) => given_to_queue(images).map(|letter| letter.map_or(Self::Quiet, Self::LetterQueued)),
             Some(HookDelivery::TYPE) => {
                 given_to_queue(images).map(|call| call.map_or(Self::Quiet, |call| Self::HookQueued(Box::new(call))))
@@ -39,6 +41,21 @@ impl Change {
             _ => Ok(Self::Quiet),
         }
     }
+}
+
+fn notice(images: &Value) -> Result<Change, StoreError> {
+    if let Some(queued) = given_to_queue(images)? {
+        return Ok(Change::NoticeQueued(queued));
+    }
+    let new: Notice = body(&images["NewImage"])?;
+    let failed = new.status == NoticeStatus::Failed;
+    let old = &images["OldImage"];
+    let was_failed = old.is_object() && body::<Notice>(old)?.status == NoticeStatus::Failed;
+    Ok(if failed && !was_failed {
+        Change::NoticeFailed(new)
+    } else {
+        Change::Quiet
+    })
 }
 
 /// The message, if with this change it became one for its queue.

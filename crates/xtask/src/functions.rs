@@ -244,7 +244,11 @@ impl Function {
     /// The vendor that calls it: `twilio` of `webhooks-twilio`.
     #[must_use]
     pub fn caller(&self) -> &str {
-        self.name.strip_prefix("webhooks-").unwrap_or_default()
+        match self.name.strip_prefix("webhooks-").unwrap_or_default() {
+            // Answers to text messages come through Twilio.
+            "inbound-sms" => "twilio",
+            vendor => vendor,
+        }
     }
 
     #[must_use]

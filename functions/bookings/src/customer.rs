@@ -1,11 +1,13 @@
 //! Who a booking is for: the caller itself, a guest, or whom the shop names.
 
-use api::{ApiState, Fields};
+use api::{ApiState, Fields, reminders};
 use application::access::{Identity, Permission, Role};
 use application::bookings::{BookedBy, CustomerDetails, Viewer};
+use application::consents::{Ticked, optional_purpose};
 use application::failure::Failure;
 use booking_rules::booking::Origin;
 use booking_rules::ids::{BusinessId, ShopId};
+use booking_rules::notices::TextVersion;
 use booking_rules::values::{Country, Email, Invalid, Locale, Name, Phone};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,6 +27,66 @@ pub struct CustomerIn {
     /// Language of messages: pl, en or ar; absent means the business's.
     #[schema(example = "pl")]
     pub locale: Option<String>,
+    /// What they agree to get besides: boxes that were ticked.
+    #[serde(default)]
+    #[schema(required = false, max_items = 2)]
+    pub consents: Vec<ConsentIn>,
+}
+
+/// A yes to messages of one purpose from the business.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentIn {
+    /// `reviews` or `offers`.
+    #[schema(required, value_type = String, example = "reviews")]
+    pub purpose: Option<String>,
+    /// By these ways: `email`, `sms`, `whatsapp`.
+    #[serde(default)]
+    #[schema(required, example = json!(["email"]))]
+    pub channels: Vec<String>,
+    /// Which text was agreed to, by the name its writer gave it.
+    #[schema(required, value_type = String, max_length = 64, example = "reviews-2027-03")]
+    pub text_version: Option<String>,
+}
+
+impl ConsentIn {
+    fn parse(self, path: &str, fields: &mut Fields) -> Option<Ticked> {
+        let purpose = fields.parse(format!("{path}.purpose"), self.purpose, |word| optional_purpose(&word));
+        let channels = reminders::channels(fields, &format!("{path}.channels"), self.channels);
+        let text_version = fields.parse(format!("{path}.text_version"), self.text_version, |text| {
+            TextVersion::parse(&text)
+        });
+        if channels.as_ref().is_some_and(Vec::is_empty) {
+            fields.fault(format!("{path}.channels"), "required");
+        }
+        Some(Ticked {
+            purpose: purpose?,
+            channels: channels?,
+            text_version: text_version?,
+        })
+    }
+}
+
+/// Each purpose once at most: two texts for one purpose would leave open which was agreed to.
+fn consents(fields: &mut Fields, given: Vec<ConsentIn>) -> Option<Vec<Ticked>> {
+    let path = "customer.consents";
+    if given.len() > 2 {
+        fields.fault(path, "too_many_items");
+        return None;
+    }
+    let ticked: Vec<Option<Ticked>> = given
+        .into_iter()
+        .enumerate()
+        .map(|(index, consent)| consent.parse(&format!("{path}[{index}]"), fields))
+        .collect();
+    let ticked: Vec<Ticked> = ticked.into_iter().collect::<Option<_>>()?;
+    match ticked.as_slice() {
+        [one, other] if one.purpose == other.purpose => {
+            fields.fault(format!("{path}[1].purpose"), "said_twice");
+            None
+        }
+        _ => Some(ticked),
+    }
 }
 
 /// In which quality somebody books.
@@ -79,6 +141,7 @@ impl Booker {
         let email = fields.check_optional("customer.email", given.email.as_deref().map(Email::parse));
         let phone = fields.check_optional("customer.phone", given.phone.as_deref().map(|p| Phone::parse(p, home)));
         let locale = fields.check_optional("customer.locale", given.locale.as_deref().map(Locale::parse));
+        let consents = consents(fields, given.consents);
         let name = match given.name.as_deref().map(Name::parse) {
             Some(name) => fields.check("customer.name", name),
             None => own.and_then(own_name).or_else(|| fields.require("customer.name", None)),
@@ -94,6 +157,7 @@ impl Booker {
             phone,
             locale: locale?,
             account: own.map(|o| o.account),
+            consents: consents?,
         })
     }
 

@@ -50,6 +50,10 @@ pub struct BookingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub held_until: Option<Instant>,
+    /// When the customer said that they come, by answer to a text message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub acknowledged_at: Option<Instant>,
     /// Rises with every change of time and with cancellation.
     pub sequence: u32,
     /// Opens `/guest-bookings/{token}`; told to whoever made the booking, once.
@@ -109,6 +113,7 @@ impl BookingView {
             overlap_reason: booking.overlap_reason.as_ref().map(ToString::to_string),
             closing_reason: booking.closing_reason.as_ref().map(|r| r.as_str().to_owned()),
             held_until: booking.held_until.map(Into::into),
+            acknowledged_at: booking.acknowledged_at.map(Into::into),
             sequence: booking.sequence,
             manage_token: None,
             created_at: booking.created_at.into(),

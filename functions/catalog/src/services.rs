@@ -1,6 +1,6 @@
 //! Services: what can be booked, for how long and at what price.
 
-use api::{ApiState, MoneyView};
+use api::{ApiState, MoneyView, ReminderView};
 use booking_rules::catalog::Service;
 use booking_rules::ids::{CategoryId, ServiceId, ShopId};
 use booking_rules::values::{Name, Notes};
@@ -46,6 +46,8 @@ pub struct ServiceView {
     /// Where it is offered; `null` is in every shop of the business.
     #[schema(value_type = Option<Vec<String>>)]
     shop_ids: Option<Vec<ShopId>>,
+    /// When its customers are reminded; `null` is as the business has it.
+    reminders: Option<Vec<ReminderView>>,
     /// An archived service keeps its bookings and takes no new ones.
     archived: bool,
 }
@@ -63,6 +65,9 @@ impl From<Service> for ServiceView {
             buffer_after_minutes: service.buffer_after.get(),
             capacity: service.capacity,
             shop_ids: service.shops,
+            reminders: service
+                .reminders
+                .map(|own| own.iter().map(ReminderView::from).collect()),
             archived: service.archived_at.is_some(),
         }
     }

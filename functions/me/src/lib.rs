@@ -1,11 +1,13 @@
-//! The signed-in human: who it is, what it may do, what it wants to find again.
+//! The signed-in human: who it is, what it may do, what it wants to find again, how it is written to.
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 pub mod add_favourite;
+pub mod consents;
 mod favourites;
 pub mod list_favourites;
+pub mod preferences;
 pub mod remove_favourite;
 pub mod show;
 pub mod update;
@@ -22,4 +24,6 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(remove_favourite::endpoint())
         .merge(show::endpoint())
         .merge(update::endpoint())
+        .merge(preferences::router())
+        .merge(consents::router())
 }

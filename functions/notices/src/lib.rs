@@ -1,12 +1,16 @@
-//! Messages: how a business writes to people, and what became of what it wrote.
+//! Messages: how a business writes to people, what became of what it wrote, and how people leave.
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
+pub mod app_notices;
+pub mod letter_choices;
 pub mod notice_settings;
 pub mod shop_notices;
 pub mod webhooks;
 pub mod templates;
+pub mod shop_messages;
+pub mod unsubscribe;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {
@@ -15,4 +19,8 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(shop_notices::router())
         .merge(webhooks::router())
         .merge(templates::router())
+        .merge(app_notices::router())
+        .merge(letter_choices::router())
+        .merge(shop_messages::endpoint())
+        .merge(unsubscribe::router())
 }

@@ -1,7 +1,7 @@
 //! How a business writes to people.
 
-use api::ApiState;
-use booking_rules::notices::{NoticeSettings, QuietHours, Reminder};
+use api::{ApiState, QuietHoursView, ReminderView};
+use booking_rules::notices::NoticeSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -27,6 +27,8 @@ pub struct NoticeSettingsView {
     daily_cap: u16,
     /// How long after a visit those who agreed are asked how it was; `null` asks nobody.
     review_request_minutes: Option<u32>,
+    /// Whether people may answer text messages with YES, NO and words of their own.
+    two_way_sms: bool,
     /// How many days what was said, and to whom, is kept.
     retention_days: u16,
 }
@@ -39,23 +41,6 @@ pub struct VendorsView {
     #[schema(example = json!(["serwersms", "twilio"]))]
     sms: Vec<&'static str>,
     whatsapp: Vec<&'static str>,
-}
-
-/// A message so long before the start of a booking.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReminderView {
-    ahead_minutes: u32,
-    /// By these ways; empty is every way the customer can be reached.
-    channels: Vec<&'static str>,
-}
-
-/// When nobody is disturbed, by the wall clock; may cross midnight.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QuietHoursView {
-    #[schema(example = "22:00")]
-    from: String,
-    #[schema(example = "07:00")]
-    to: String,
 }
 
 impl From<NoticeSettings> for NoticeSettingsView {
@@ -72,25 +57,8 @@ impl From<NoticeSettings> for NoticeSettingsView {
             quiet_hours: settings.quiet_hours.map(QuietHoursView::from),
             daily_cap: settings.daily_cap,
             review_request_minutes: settings.review_request.map(|after| after.get()),
+            two_way_sms: settings.two_way_sms,
             retention_days: settings.retention_days,
-        }
-    }
-}
-
-impl From<&Reminder> for ReminderView {
-    fn from(reminder: &Reminder) -> Self {
-        Self {
-            ahead_minutes: reminder.ahead.get(),
-            channels: reminder.channels.iter().map(|channel| channel.as_str()).collect(),
-        }
-    }
-}
-
-impl From<QuietHours> for QuietHoursView {
-    fn from(quiet: QuietHours) -> Self {
-        Self {
-            from: quiet.from.to_string(),
-            to: quiet.to.to_string(),
         }
     }
 }

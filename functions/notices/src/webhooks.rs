@@ -6,6 +6,7 @@ use application::callbacks::Call;
 use http::HeaderMap;
 use utoipa_axum::router::OpenApiRouter;
 
+pub mod inbound_sms;
 pub mod sendgrid;
 pub mod serwersms;
 pub mod ses;
@@ -19,6 +20,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .merge(ses::endpoint())
         .merge(serwersms::endpoint())
         .merge(unifonic::endpoint())
+        .merge(inbound_sms::endpoint())
 }
 
 /// A report of one message is well under this.

@@ -1,5 +1,6 @@
 //! Consumers of the table's stream and of the delivery queues.
 
+pub mod announce;
 pub mod deliver_email;
 pub mod deliver_hook;
 pub mod deliver_sms;

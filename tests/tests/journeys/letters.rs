@@ -133,6 +133,24 @@ async fn a_letter_to_a_number_goes_by_text_message() {
 }
 
 #[tokio::test]
+async fn a_number_that_answered_stop_gets_no_letter_either() {
+    let salon = empty().await;
+    let number: Phone = "+48601234567".parse().expect("a number");
+    let (app, author) = (&salon.system.app, application::Author::job("test"));
+    let stopped = application::wishes::stop(app, None, booking_rules::notices::Channel::Sms, &number, &author).await;
+    assert!(stopped.expect("stopped"));
+    let letter = Letter {
+        email: None,
+        phone: Some(number),
+        ..letter(&salon, LetterKind::SignInLocked)
+    };
+    write(&salon, &letter).await;
+    assert!(salon.messages("+48601234567").await.is_empty());
+    let (ended, _) = now(&salon, &letter).await;
+    assert_eq!((ended.status, ended.reason.as_deref()), (NoticeStatus::Suppressed, Some("opted_out")));
+}
+
+#[tokio::test]
 async fn a_letter_nobody_needs_any_more_is_not_sent() {
     let salon = empty().await;
     let letter = written(&salon, LetterKind::ResetPassword).await;

@@ -261,8 +261,11 @@ async fn a_reminder_written_as_the_day_turns_is_not_left_behind() {
     let booking = id(&salon.book("2027-03-12T10:00:00Z", "anna").await.expect(201));
     salon.travel("2027-03-11T00:00:10Z").await;
     // Decided before midnight, in the index after it.
-    let late = Notice::scheduled(booking, "booking_reminder", "email", 0, at("2027-03-10T23:59:58Z"));
-    let (_, version) = notice(&salon, booking, "booking_reminder").await;
+    let (planned, version) = notice(&salon, booking, "booking_reminder").await;
+    let late = Notice {
+        due_at: at("2027-03-10T23:59:58Z"),
+        ..planned
+    };
     salon.system.app.store.replace(&late, version).await.expect("written");
     salon.travel("2027-03-11T00:00:20Z").await;
     assert!(kinds(&salon.messages(ANNA).await).contains(&"booking_reminder"));

@@ -19,7 +19,7 @@ pub(super) const CATCH_ALL: Sentence = say(
     "هذه القيمة غير مقبولة.",
 );
 
-pub(super) const GROUPS: [&[Sentence]; 6] = [
+pub(super) const GROUPS: [&[Sentence]; 7] = [
     booking::REFUSALS,
     booking::HOURS,
     fields::VALUES,

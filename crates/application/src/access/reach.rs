@@ -120,6 +120,12 @@ impl Reach {
             && booking.segments.iter().any(|s| self.covers_staff(s.staff))
     }
 
+    /// Whether all people and customers of the business are within reach, in whichever shops.
+    #[must_use]
+    pub fn covers_everybody(&self) -> bool {
+        self.staff == Scope::All && self.customers == Scope::All
+    }
+
     /// Whether nothing of the business is out of reach.
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -5,9 +5,9 @@ use booking_rules::availability::{Question, is_free};
 use booking_rules::booking::{Booking, Command, EventKind, Status};
 use booking_rules::catalog::Shop;
 use booking_rules::day_book::dates_of;
-use booking_rules::ids::{BookingId, StaffId};
+use booking_rules::ids::{AccountId, BookingId, StaffId};
 use booking_rules::values::Notes;
-use store::{Commit, CommitError, SheetRequest, Versioned, keys};
+use store::{BookingSheet, Catalogue, Commit, CommitError, Preferences, SheetRequest, Versioned, keys};
 
 use super::create::told;
 use super::days::{Days, Guard};
@@ -18,7 +18,7 @@ use crate::author::Author;
 use crate::changes::expect_version;
 use crate::failure::Failure;
 use crate::notice_settings;
-use crate::notices;
+use crate::notices::{self, Reminding};
 use crate::once::moved;
 use crate::retry;
 
@@ -69,10 +69,13 @@ async fn attempt(
     let (after, event) = before.apply(command, viewer.by(&before), &shop.policy, now)?;
     let mut commit = Commit::new();
     commit.replace(&after, Some(version))?;
+    let mut reminding = None;
     if confirms || released(event) {
-        let days = days_of(app, &before).await?;
+        let (days, wishes) = days_of(app, &before).await?;
         if confirms {
-            refuse_conflict(app, &shop, &before, &days).await?;
+            let catalogue = app.catalogue(id.business()).await?;
+            refuse_conflict(app, &catalogue, &shop, &before, &days)?;
+            reminding = Some(Reminding::of(&catalogue, &after, wishes.as_ref()));
         }
         let stays = if released(event) { None } else { Some(&after) };
         // A confirmation decides on days it may not change, so it holds them as they were read.
@@ -85,7 +88,7 @@ async fn attempt(
         )?;
     }
     if let Some(contact) = &contact {
-        for notice in notices::to_send(event, &after, None, contact, now) {
+        for notice in notices::to_send(event, &after, None, contact, reminding.as_ref(), now) {
             commit.create(&notice)?;
         }
     }
@@ -128,8 +131,8 @@ pub(super) fn staff_of(booking: &Booking) -> Vec<StaffId> {
     booking.segments.iter().map(|s| s.staff).collect()
 }
 
-/// All day books the booking stands in.
-async fn days_of(app: &App, booking: &Booking) -> Result<Days, Failure> {
+/// All day books the booking stands in, and how its account wants to be written to.
+async fn days_of(app: &App, booking: &Booking) -> Result<(Days, Option<Preferences>), Failure> {
     let staff = staff_of(booking);
     let mut dates: Vec<_> = booking
         .staff_entries()
@@ -146,18 +149,32 @@ async fn days_of(app: &App, booking: &Booking) -> Result<Days, Failure> {
         ..SheetRequest::default()
     };
     let sheet = app.store.booking_sheet(&request).await?;
-    Days::from_sheet(&sheet, &staff, booking.customer, booking.account, &dates)
+    let days = Days::from_sheet(&sheet, &staff, booking.customer, booking.account, &dates)?;
+    Ok((days, wishes_of(&sheet, booking.account)?))
+}
+
+/// How the account of a booking wants to be written to, if it has one that said so.
+pub(super) fn wishes_of(sheet: &BookingSheet, account: Option<AccountId>) -> Result<Option<Preferences>, Failure> {
+    match account {
+        Some(account) => Ok(sheet.preferences(account)?),
+        None => Ok(None),
+    }
 }
 
 /// The conflict rule at the transition to an active status. An overlap that staff allowed knowingly stays allowed.
-async fn refuse_conflict(app: &App, shop: &Shop, booking: &Booking, days: &Days) -> Result<(), Failure> {
+fn refuse_conflict(
+    app: &App,
+    catalogue: &Catalogue,
+    shop: &Shop,
+    booking: &Booking,
+    days: &Days,
+) -> Result<(), Failure> {
     if booking.overlap_reason.is_some() {
         return Ok(());
     }
-    let catalogue = app.catalogue(booking.id.business()).await?;
     let held = days.customer_entries();
     for segment in &booking.segments {
-        let candidates = Candidates::standing(&catalogue, shop, segment)?;
+        let candidates = Candidates::standing(catalogue, shop, segment)?;
         let entries = vec![days.staff_entries(segment.staff)];
         let listed = candidates.with(&entries);
         let question = Question {

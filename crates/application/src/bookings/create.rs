@@ -7,8 +7,9 @@ use booking_rules::policy::Horizon;
 use booking_rules::values::{Email, Locale, Name, Notes, Phone};
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use store::{Catalogue, Commit, CommitError, Contact, CustomerCard, SheetRequest, keys};
+use store::{Catalogue, Commit, CommitError, Contact, CustomerCard, Preferences, SheetRequest, keys};
 
+use super::change::wishes_of;
 use super::customer::customer_id;
 use super::days::{Days, Guard};
 use super::manage::new_secret;
@@ -16,8 +17,9 @@ use super::question::{Candidates, moment, read_dates};
 use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
+use crate::consents::{Ticked, booked};
 use crate::failure::{Failure, FieldFault};
-use crate::notices;
+use crate::notices::{self, Reminding};
 use crate::once::Once;
 use crate::retry;
 
@@ -29,6 +31,8 @@ pub struct CustomerDetails {
     pub phone: Option<Phone>,
     pub locale: Option<Locale>,
     pub account: Option<AccountId>,
+    /// What they agreed to while they booked.
+    pub consents: Vec<Ticked>,
 }
 
 /// In which quality somebody books.
@@ -82,6 +86,15 @@ struct Draft<'a> {
     secret: ManageSecret,
     author: &'a Author,
     once: Option<&'a Once>,
+}
+
+/// What a new booking writes besides itself and the days.
+struct Besides {
+    contact: Contact,
+    /// Of a customer the business did not know.
+    card: Option<CustomerCard>,
+    wishes: Option<Preferences>,
+    consents: Vec<booked::Known>,
 }
 
 enum Outcome {
@@ -159,6 +172,10 @@ impl Draft<'_> {
         let dates = read_dates(&candidates, moment(new.start)?);
         let once_key = self.once.map(Once::key);
         let staff = candidates.ids();
+        let contact = self.contact(new.customer.locale.unwrap_or(catalogue.business.record.locale));
+        let ticked = &new.customer.consents;
+        let consents = booked::given(app, new.shop.business(), &contact, ticked, self.author);
+        let also = booked::keys_of(&consents);
         let request = SheetRequest {
             staff: &staff,
             dates: &dates,
@@ -166,6 +183,7 @@ impl Draft<'_> {
             account: new.customer.account,
             booking: None,
             once: once_key.as_ref(),
+            also: &also,
         };
         let sheet = app.store.booking_sheet(&request).await?;
         if let (Some(once), Some(key)) = (self.once, &once_key)
@@ -175,8 +193,13 @@ impl Draft<'_> {
         }
         let days = Days::from_sheet(&sheet, &staff, self.customer, new.customer.account, &dates)?;
         let planned = self.decide(&catalogue, &candidates, &days).await?;
-        let card = sheet.card(self.customer)?.is_none().then(|| self.card(&catalogue));
-        self.commit(&catalogue, &candidates, planned, days, card).await
+        let besides = Besides {
+            contact,
+            card: sheet.card(self.customer)?.is_none().then(|| self.card(&catalogue)),
+            wishes: wishes_of(&sheet, new.customer.account)?,
+            consents: booked::known(&sheet, consents)?,
+        };
+        self.commit(&catalogue, &candidates, planned, days, besides).await
     }
 
     /// Five records when the staff member is named; everything when anybody may serve, or when the horizon counts
@@ -246,19 +269,20 @@ impl Draft<'_> {
         candidates: &Candidates<'_>,
         Planned { booking, event }: Planned,
         days: Days,
-        card: Option<CustomerCard>,
+        besides: Besides,
     ) -> Result<Outcome, Failure> {
         let (app, now) = (self.app, self.app.now());
-        let contact = self.contact(booking.locale);
         let mut commit = Commit::new();
         commit.create(&booking)?;
-        for notice in notices::to_send(event, &booking, None, &contact, now) {
+        let reminding = Reminding::of(catalogue, &booking, besides.wishes.as_ref());
+        for notice in notices::to_send(event, &booking, None, &besides.contact, Some(&reminding), now) {
             commit.create(&notice)?;
         }
-        commit.create(&contact)?;
-        if let Some(card) = card {
+        commit.create(&besides.contact)?;
+        if let Some(card) = besides.card {
             commit.create(&card)?;
         }
+        booked::add_to(app, &mut commit, booking.id, &besides.consents, self.author)?;
         let policy = &candidates.shop.policy;
         let counted = policy.staff_daily_limit.is_some() || policy.customer_daily_limit.is_some();
         days.write(
@@ -316,6 +340,7 @@ impl Draft<'_> {
             phone,
             locale,
             account,
+            ..
         } = self.new.customer.clone();
         let locale = locale.unwrap_or(catalogue.business.record.locale);
         CustomerCard {

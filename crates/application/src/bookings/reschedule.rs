@@ -4,9 +4,9 @@ use booking_rules::availability::Question;
 use booking_rules::booking::{Booking, Override, Planned, replan};
 use booking_rules::ids::{BookingId, StaffId};
 use chrono::{DateTime, Utc};
-use store::{Catalogue, Commit, CommitError, SheetRequest, Versioned, keys};
+use store::{Catalogue, Commit, CommitError, Preferences, SheetRequest, Versioned, keys};
 
-use super::change::staff_of;
+use super::change::{staff_of, wishes_of};
 use super::create::told;
 use super::days::{Days, Guard};
 use super::question::{Candidates, entries_for_decision, moment, read_dates};
@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::changes::expect_version;
 use crate::failure::Failure;
-use crate::notices;
+use crate::notices::{self, Reminding};
 use crate::retry;
 
 /// Where a booking should go.
@@ -73,7 +73,7 @@ async fn attempt(
     }
     let catalogue = app.catalogue(id.business()).await?;
     let candidates = candidates(&catalogue, &before, to)?;
-    let (days, dates_counted) = days(app, &candidates, &before, to).await?;
+    let (days, dates_counted, wishes) = days(app, &candidates, &before, to).await?;
     let Planned { booking: after, event } = decide(app, &candidates, &days, &before, to, viewer).await?;
     if stays(&before, &after) {
         return Ok(Some(Shown {
@@ -89,12 +89,17 @@ async fn attempt(
     let guard = if dates_counted { Guard::Read } else { Guard::Written };
     days.write(&mut commit, Some(&before), Some(&after), guard, now)?;
     if let Some(contact) = &contact {
-        for notice in notices::to_send(event, &after, Some(before.span), contact, now) {
+        let reminding = Reminding::of(&catalogue, &after, wishes.as_ref());
+        for notice in notices::to_send(event, &after, Some(before.span), contact, Some(&reminding), now) {
             commit.create(&notice)?;
         }
     }
     let mut data = told(&after);
-    data["previous"] = serde_json::json!({ "start": before.span.start(), "end": before.span.end() });
+    data["previous"] = serde_json::json!({
+        "start": before.span.start(),
+        "end": before.span.end(),
+        "staff_ids": staff_of(&before),
+    });
     commit.create(&author.event(app, keys::booking_partition(id), id.business(), event.as_str(), data))?;
     match app.store.commit(&commit).await {
         Ok(()) => Ok(Some(Shown {
@@ -130,8 +135,14 @@ fn candidates<'c>(catalogue: &'c Catalogue, booking: &Booking, to: &Move) -> Res
     Candidates::for_move(catalogue, booking.shop, segment)
 }
 
-/// The days around the new start and those the booking leaves; whether a daily limit counts them.
-async fn days(app: &App, candidates: &Candidates<'_>, booking: &Booking, to: &Move) -> Result<(Days, bool), Failure> {
+/// The days around the new start and those the booking leaves; whether a daily limit counts them; how the account of the
+/// booking wants to be written to.
+async fn days(
+    app: &App,
+    candidates: &Candidates<'_>,
+    booking: &Booking,
+    to: &Move,
+) -> Result<(Days, bool, Option<Preferences>), Failure> {
     let mut dates = read_dates(candidates, moment(to.start)?);
     dates.extend(
         booking
@@ -159,6 +170,7 @@ async fn days(app: &App, candidates: &Candidates<'_>, booking: &Booking, to: &Mo
     Ok((
         Days::from_sheet(&sheet, &staff, booking.customer, booking.account, &dates)?,
         counted,
+        wishes_of(&sheet, booking.account)?,
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use booking_rules::notices::Vendor;
 use chrono::{DateTime, Utc};
-use store::{CommitError, NoticeStatus, Parcel, Progress, Versioned};
+use store::{CommitError, Notice, NoticeStatus, Parcel, Progress, Versioned};
 
 use super::Again;
 use crate::app::App;
@@ -166,4 +166,21 @@ impl<'a, P: Parcel> Held<'a, P> {
 /// A claim whose worker died. The reference of an earlier hand-over is not this one's.
 pub(crate) fn abandoned(progress: Progress, now: DateTime<Utc>) -> Progress {
     progress.ended(NoticeStatus::Unknown, Some(WORKER_STOPPED.to_owned()), None, now)
+}
+
+impl Held<'_, Notice> {
+    /// Waits for its time once more; the sweep gives it to its queue then.
+    pub(super) async fn wait_until(self, at: DateTime<Utc>, reason: &str) -> Result<NoticeStatus, Again> {
+        let Versioned { record, version } = self.parcel;
+        let progress = record.progress().put_off(reason.to_owned(), self.app.now());
+        let waiting = Notice {
+            due_at: at,
+            ..record.moved_to(progress)
+        };
+        match self.app.store.replace(&waiting, version).await {
+            // Where another worker has moved it on, its word stands.
+            Ok(()) | Err(CommitError::Moved(_)) => Ok(NoticeStatus::Scheduled),
+            Err(CommitError::Store(error)) => Err(error.into()),
+        }
+    }
 }

@@ -12,7 +12,9 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::identity::letters::LetterKind;
 use crate::notices::render::letters::{Unreadable, render_email, render_sms};
+use crate::notices::Channel;
 use crate::relay::{DeliveryOrder, LetterOrder};
+use crate::wishes::is_stopped;
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &LetterOrder) -> Result<NoticeStatus, Again> {
     let order = DeliveryOrder::Letter(order.clone());
@@ -37,6 +39,14 @@ async fn send(app: &App, carrier: &Carrier, held: Held<'_, Letter>, own_id: Stri
     };
     if app.now() >= letter.useful_until {
         return held.suppress("no_longer_useful").await;
+    }
+    // Whoever answered STOP gets no text message, whatever it tells of; what is asked for by e-mail comes there.
+    if let (None, Some(phone)) = (&letter.email, &letter.phone)
+        && is_stopped(app, letter.business, Channel::Sms, &phone.into())
+            .await
+            .map_err(|e| Again(format!("{e:?}")))?
+    {
+        return held.suppress("opted_out").await;
     }
     let settings = settings(app, letter).await?;
     let promised = Promised {

@@ -14,8 +14,10 @@ use crate::app::App;
 use crate::bookings::manage_token;
 use crate::failure::Failure;
 use crate::notices::render::{NoticeFacts, render_email, render_sms, whatsapp_variables};
-use crate::notices::{NoticeKind, Words, obsolete};
+use crate::notices::{Channel, NoticeKind, Words, obsolete};
 use crate::relay::{DeliveryOrder, NoticeOrder};
+use crate::two_way;
+use crate::wishes::{self, Decision, QUIET_HOURS};
 
 pub(super) async fn deliver(app: &App, carrier: &Carrier, order: &NoticeOrder) -> Result<NoticeStatus, Again> {
     let (about, order) = (order.booking, DeliveryOrder::Notice(order.clone()));
@@ -54,10 +56,12 @@ async fn send(
     if let Some(reason) = obsolete(kind, held.record(), &booking, app.now()) {
         return held.suppress(reason).await;
     }
-    // Until consents are kept, nobody has agreed to be asked how it was.
-    if kind == NoticeKind::ReviewRequested {
-        return held.suppress("no_consent").await;
-    }
+    let decided = wishes::decide(app, kind.purpose(), held.record(), &booking, &contact).await;
+    let contact = match decided.map_err(|e| Again(format!("{e:?}")))? {
+        Decision::Go { locale } => Contact { locale, ..contact },
+        Decision::Later(at) => return held.wait_until(at, QUIET_HOURS).await,
+        Decision::Suppress(reason) => return held.suppress(reason).await,
+    };
     let facts = known(app, kind, &booking, &contact).await;
     let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
         previous: held.record().previous,
@@ -74,7 +78,15 @@ async fn send(
     let words = app.words(&booking, kind, facts.locale, &held.record().channel).await;
     let words = words.map_err(|e| Again(format!("{e:?}")))?;
     match message(carrier, &settings, &facts, &words, &contact, own_id) {
-        Some(message) => hand_over(app, carrier, held, Some(&settings), message, promised).await,
+        Some(message) => {
+            let status = hand_over(app, carrier, held, Some(&settings), message, promised).await?;
+            let went = matches!(status, NoticeStatus::Sent | NoticeStatus::Unknown);
+            let by_sms = went && carrier.channel() == Channel::Sms;
+            if let Some(phone) = contact.phone.filter(|_| by_sms) {
+                two_way::remember(app, &booking, kind.as_str(), &phone, None).await;
+            }
+            Ok(status)
+        }
         None => held.suppress("no_address").await,
     }
 }
@@ -113,11 +125,11 @@ fn message(
                 text: rendered.text,
                 html: rendered.html,
                 calendar: rendered.calendar,
-                message_id: message_id(&format!("{}.{}.{kind}", facts.booking, facts.sequence), from),
+                message_id: message_id(&own_id, from),
                 kind,
                 booking_id,
                 own_id,
-                unsubscribe_url: None,
+                unsubscribe_url: facts.unsubscribe_url.clone(),
             }))
         }
         Way::Sms { .. } => {
@@ -203,12 +215,14 @@ pub fn facts(
         price: booking.price,
         persons: u32::from(booking.persons),
         manage_url: Some(manage_url(app, booking)),
+        unsubscribe_url: wishes::leave_url(app, booking, kind.purpose(), Channel::Email),
         booking: booking.id,
         sequence: booking.sequence,
         reason: booking.closing_reason.as_ref().map(|r| r.as_str().to_owned()),
         created_at: booking.created_at,
         now: app.now(),
         cancel_notice: shop.policy.cancel_notice,
+        can_reply: catalogue.notice_settings().takes_replies(),
     })
 }
 

@@ -29,10 +29,28 @@ pub enum LetterKind {
     HookFailing,
     /// A webhook is called no more. Facts: as before.
     HookDisabled,
+    /// To those who serve. Facts: `business`, `shop`, `service`, `staff`, `customer`, `when`, `previous`.
+    StaffNewBooking,
+    StaffBookingMoved,
+    /// Called off, or somebody else's now.
+    StaffBookingGone,
+    /// Facts: `business`, `shop`, `staff`, `day`, and a `row_` for each visit.
+    DayPlan,
+    /// To those who run a shop. Facts: `business`, `shop`, `day`, `today`, `booked`, `revenue`, `cancelled`, `missed`,
+    /// `failed`, `ahead`.
+    DailyDigest,
+    /// As to those who serve.
+    ManyCancellations,
+    ShortNotice,
+    /// Answers to answers by text message. Facts: `business`, `shop`, `service`, `when`, `link`, `phone`.
+    ReplyThanks,
+    ReplyTooLate,
+    ReplyUnclear,
+    ReplyHelp,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 20] = [
         Self::ConfirmEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -42,6 +60,17 @@ impl LetterKind {
         Self::SessionRevoked,
         Self::HookFailing,
         Self::HookDisabled,
+        Self::StaffNewBooking,
+        Self::StaffBookingMoved,
+        Self::StaffBookingGone,
+        Self::DayPlan,
+        Self::DailyDigest,
+        Self::ManyCancellations,
+        Self::ShortNotice,
+        Self::ReplyThanks,
+        Self::ReplyTooLate,
+        Self::ReplyUnclear,
+        Self::ReplyHelp,
     ];
 
     #[must_use]
@@ -56,6 +85,17 @@ impl LetterKind {
             Self::SessionRevoked => "session_revoked",
             Self::HookFailing => "hook_failing",
             Self::HookDisabled => "hook_disabled",
+            Self::StaffNewBooking => "staff_new_booking",
+            Self::StaffBookingMoved => "staff_booking_moved",
+            Self::StaffBookingGone => "staff_booking_gone",
+            Self::DayPlan => "day_plan",
+            Self::DailyDigest => "daily_digest",
+            Self::ManyCancellations => "many_cancellations",
+            Self::ShortNotice => "short_notice",
+            Self::ReplyThanks => "reply_thanks",
+            Self::ReplyTooLate => "reply_too_late",
+            Self::ReplyUnclear => "reply_unclear",
+            Self::ReplyHelp => "reply_help",
         }
     }
 
@@ -95,6 +135,19 @@ pub fn to_account(
         (None, None) => return None,
     };
     Some(letter(app, kind, to, locale, facts, useful_for))
+}
+
+/// The same to a number, as a text message.
+#[must_use]
+pub fn to_phone(
+    app: &App,
+    kind: LetterKind,
+    phone: Phone,
+    locale: Locale,
+    facts: &[(&str, String)],
+    useful_for: TimeDelta,
+) -> Letter {
+    letter(app, kind, (None, Some(phone)), locale, facts, useful_for)
 }
 
 fn letter(

@@ -62,7 +62,11 @@ pub async fn update(
         let (before, version) = (found.record, found.version);
         let given = change.clone().apply(Given::of(&before));
         given.check(app, &catalogue).await?;
-        let after = given.place(account, business);
+        // What they want to be written to about is theirs to change.
+        let after = Membership {
+            letters: before.letters,
+            ..given.place(account, business)
+        };
         if after == before {
             return Ok(Versioned { record: after, version });
         }

@@ -1,6 +1,7 @@
 //! What somebody is given in a business: a role, and for a manager what it may do and to whose things.
 
 use booking_rules::ids::{AccountId, BusinessId, CustomerId, InvitationId, Kind, ShopId, StaffId, TenantId};
+use booking_rules::notices::LetterChoices;
 use booking_rules::values::Email;
 use chrono::{DateTime, Utc};
 use store::{Catalogue, CustomerCard, Invitation, MemberRole, Membership, Scope, keys};
@@ -48,6 +49,7 @@ impl Given {
             shops: self.shops,
             managed_staff: self.staff,
             customers: self.customers,
+            letters: LetterChoices::default(),
         }
     }
 

@@ -1,3 +1,4 @@
+use booking_rules::notices::Purpose;
 use serde::{Deserialize, Serialize};
 
 /// What a notice says.
@@ -42,5 +43,19 @@ impl NoticeKind {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// What it is for; whether people may refuse it, and what it needs, follows from that.
+    #[must_use]
+    pub fn purpose(self) -> Purpose {
+        match self {
+            Self::BookingRequested
+            | Self::BookingConfirmed
+            | Self::BookingChanged
+            | Self::BookingCancelled
+            | Self::BookingRejected => Purpose::Bookings,
+            Self::BookingReminder => Purpose::Reminders,
+            Self::ReviewRequested => Purpose::Reviews,
+        }
     }
 }

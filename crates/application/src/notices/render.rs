@@ -58,6 +58,8 @@ pub struct NoticeFacts {
     pub persons: u32,
     /// Where the reader can change or cancel.
     pub manage_url: Option<String>,
+    /// Where the reader of an e-mail leaves such messages, where they can be left.
+    pub unsubscribe_url: Option<String>,
     pub booking: BookingId,
     /// Grows with every change of the booking and never falls: calendars ignore a lower one.
     pub sequence: u32,
@@ -67,6 +69,8 @@ pub struct NoticeFacts {
     pub now: DateTime<Utc>,
     /// How long before the start a customer may still cancel.
     pub cancel_notice: Minutes,
+    /// Whether an answer by text message reaches us, and is asked for.
+    pub can_reply: bool,
 }
 
 /// An e-mail without its addresses.
@@ -168,6 +172,40 @@ pub fn whatsapp_variables(facts: &NoticeFacts) -> Vec<String> {
         wording::place(facts),
         line(facts.manage_url.as_deref().unwrap_or_default()),
     ]
+}
+
+/// Weekday, date, time and zone, as messages tell them.
+#[must_use]
+pub(crate) fn moment_in_words(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    moment::full(at, zone, locale)
+}
+
+/// The same in the length of a text message.
+#[must_use]
+pub(crate) fn moment_for_text(at: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    moment::short(at, zone, locale)
+}
+
+/// A sum of money, as messages tell it.
+#[must_use]
+pub(crate) fn price_in_words(money: Money, locale: Locale) -> String {
+    price::price(money, locale)
+}
+
+/// Weekday, date and time in short; with the offset where it is not that of `beside`.
+#[must_use]
+pub(crate) fn moment_in_short(at: DateTime<Utc>, beside: DateTime<Utc>, zone: Zone, locale: Locale) -> String {
+    moment::brief_beside(at, beside, zone, locale)
+}
+
+/// What people wrote, on one line and keeping its own direction inside an Arabic sentence.
+#[must_use]
+pub(crate) fn isolated_words(text: &str, locale: Locale) -> String {
+    let line = wording::one_line(text);
+    match locale {
+        Locale::Ar if !line.is_empty() => format!("\u{2068}{line}\u{2069}"),
+        _ => line,
+    }
 }
 
 /// A template that cannot be read is our defect; the reader still gets the bare facts.

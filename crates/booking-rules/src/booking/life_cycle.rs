@@ -32,6 +32,8 @@ pub enum Command {
     CheckIn,
     Complete,
     MarkNoShow,
+    /// The customer says that they come.
+    Acknowledge,
     /// The hold's time has passed.
     Expire,
 }
@@ -59,6 +61,8 @@ pub enum EventKind {
     Expired,
     #[serde(rename = "BookingUpdated")]
     Updated,
+    #[serde(rename = "BookingAcknowledged")]
+    Acknowledged,
 }
 
 impl EventKind {
@@ -75,6 +79,7 @@ impl EventKind {
             Self::MarkedNoShow => "BookingMarkedNoShow",
             Self::Expired => "BookingExpired",
             Self::Updated => "BookingUpdated",
+            Self::Acknowledged => "BookingAcknowledged",
         }
     }
 }
@@ -131,6 +136,14 @@ impl Booking {
                 }
                 next.status = Status::NoShow;
                 EventKind::MarkedNoShow
+            }
+            Command::Acknowledge => {
+                self.require(&[Status::Confirmed])?;
+                if self.span.start() <= now {
+                    return Err(Refusal::InThePast);
+                }
+                next.acknowledged_at = Some(now);
+                EventKind::Acknowledged
             }
             Command::Expire => {
                 self.require(&[Status::Held])?;

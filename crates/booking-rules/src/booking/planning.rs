@@ -98,6 +98,7 @@ pub fn plan(
         overlap_reason: wish.allow_overlap.filter(|_| overlapped).map(|o| o.reason),
         held_until: None,
         closing_reason: None,
+            acknowledged_at: None,
         sequence: 0,
         manage_secret: wish.manage_secret,
         created_at: question.now,
@@ -147,6 +148,7 @@ pub fn replan(
     next.local_start = question.zone.local(start);
     next.zone = question.zone;
     next.sequence = booking.sequence.saturating_add(1);
+    next.acknowledged_at = None;
     next.updated_at = question.now;
     next.overlap_reason = allow_overlap.filter(|_| overlapped).map(|o| o.reason.clone());
     Ok(Planned {

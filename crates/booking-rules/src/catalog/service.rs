@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CategoryId, ServiceId, ShopId};
+use crate::notices::Reminder;
 use crate::values::{Minutes, Money, Name, Notes};
 
 /// A heading of the price list.
@@ -34,6 +35,9 @@ pub struct Service {
     /// Where it is offered; `None` is every shop of the business, later ones included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shops: Option<Vec<ShopId>>,
+    /// When its customers are reminded; `None` is as the business has it, an empty list is never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<Vec<Reminder>>,
     /// An archived service keeps its bookings and takes no new ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_at: Option<DateTime<Utc>>,

@@ -25,6 +25,9 @@ pub struct NoticeSettings {
     /// How long after a visit those who agreed are asked how it was; `None` asks nobody.
     #[serde(default = "NoticeSettings::reviews_of_platform")]
     pub review_request: Option<Minutes>,
+    /// Whether people may answer its text messages: the number that sends them passes answers on to us.
+    #[serde(default)]
+    pub two_way_sms: bool,
     /// How many days what was said, and to whom, is kept; counts stay.
     pub retention_days: u16,
 }
@@ -59,8 +62,17 @@ impl NoticeSettings {
             quiet_hours: None,
             daily_cap: 5,
             review_request: Self::reviews_of_platform(),
+            two_way_sms: false,
             retention_days: 365,
         }
+    }
+
+    /// Whether an answer to a text message would reach us: a name cannot be answered to, and only the first vendor's answers
+    /// are passed on; a platform order is the platform's to have right.
+    #[must_use]
+    pub fn takes_replies(&self) -> bool {
+        let answers = self.vendors.sms.first().is_none_or(|vendor| *vendor == Vendor::Twilio);
+        self.two_way_sms && self.sms_sender.is_none() && answers
     }
 }
 
@@ -178,6 +190,30 @@ mod tests {
         let evening = quiet("20:00", "24:00");
         assert!(evening.contain(23 * 60 + 59) && !evening.contain(0));
         assert!(QuietHours::new(WallTime::MIDNIGHT, WallTime::END_OF_DAY).is_err());
+    }
+
+    #[test]
+    fn answers_come_only_to_a_number_whose_vendor_passes_them_on() {
+        let business = BusinessId::from_uuid(uuid::Uuid::from_u128(1));
+        let asked = NoticeSettings {
+            two_way_sms: true,
+            ..NoticeSettings::of_platform(business)
+        };
+        assert!(asked.takes_replies() && !NoticeSettings::of_platform(business).takes_replies());
+        let by = |sms: Vec<Vendor>| NoticeSettings {
+            vendors: VendorOrder {
+                sms,
+                ..VendorOrder::default()
+            },
+            ..asked.clone()
+        };
+        assert!(by(vec![Vendor::Twilio, Vendor::Sns]).takes_replies());
+        assert!(!by(vec![Vendor::Serwersms, Vendor::Twilio]).takes_replies());
+        let named = NoticeSettings {
+            sms_sender: SenderName::parse("Salon").ok(),
+            ..asked
+        };
+        assert!(!named.takes_replies());
     }
 
     #[test]

@@ -6,10 +6,10 @@ use chrono::{Datelike, NaiveDate};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{AccountDay, Contact, CustomerCard, CustomerDay, IdempotencyRecord, StaffDay};
+use crate::entities::{AccountDay, Contact, CustomerCard, CustomerDay, IdempotencyRecord, Preferences, StaffDay};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
-use crate::record::{Versioned, from_item};
+use crate::record::{Entity, Versioned, from_item};
 use crate::table::Query;
 
 impl Store {
@@ -53,10 +53,12 @@ impl Store {
             wanted.extend(request.customer.map(|customer| keys::customer_day(customer, *date)));
             wanted.extend(request.account.map(|account| keys::account_day(account, *date)));
         }
+        wanted.extend(request.account.map(keys::preferences));
         wanted.extend(request.customer.map(keys::customer));
         wanted.extend(request.booking.map(keys::booking));
         wanted.extend(request.booking.map(keys::contact));
         wanted.extend(request.once.cloned());
+        wanted.extend_from_slice(request.also);
         Ok(BookingSheet {
             shelf: self.shelf(wanted).await?,
         })
@@ -73,6 +75,8 @@ pub struct SheetRequest<'a> {
     pub account: Option<AccountId>,
     pub booking: Option<BookingId>,
     pub once: Option<&'a Key>,
+    /// What the decision needs besides, such as the consents that go with a booking.
+    pub also: &'a [Key],
 }
 
 /// The records read for one decision, each with the version that guards it.
@@ -130,6 +134,22 @@ impl BookingSheet {
     /// As [`BookingSheet::staff_day`].
     pub fn once(&self, key: &Key) -> Result<Option<IdempotencyRecord>, StoreError> {
         Ok(self.shelf.get::<IdempotencyRecord>(key)?.map(|v| v.record))
+    }
+
+    /// How the account asked for wants to be written to.
+    ///
+    /// # Errors
+    /// As [`BookingSheet::staff_day`].
+    pub fn preferences(&self, account: AccountId) -> Result<Option<Preferences>, StoreError> {
+        Ok(self.shelf.get(&keys::preferences(account))?.map(|v| v.record))
+    }
+
+    /// One of what was asked for besides.
+    ///
+    /// # Errors
+    /// As [`BookingSheet::staff_day`].
+    pub fn besides<E: Entity>(&self, key: &Key) -> Result<Option<Versioned<E>>, StoreError> {
+        self.shelf.get(key)
     }
 }
 

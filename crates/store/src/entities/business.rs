@@ -36,6 +36,14 @@ impl Entity for Shop {
     fn key(&self) -> Key {
         keys::on_shelf("SHOP", self.id)
     }
+    /// Every shop is found without its business (GSI2): mornings come to all of them.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let among_all = Key {
+            pk: keys::shops_partition(keys::shard_of(self.id.own())),
+            sk: self.id.to_string(),
+        };
+        [None, Some(among_all), None]
+    }
 }
 
 impl Entity for Category {

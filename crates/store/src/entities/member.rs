@@ -2,6 +2,7 @@
 
 pub use booking_rules::catalog::MemberRole;
 use booking_rules::ids::{AccountId, BusinessId, CustomerId, InvitationId, ShopId, StaffId};
+use booking_rules::notices::LetterChoices;
 use booking_rules::values::Email;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct Membership {
     pub managed_staff: Scope<StaffId>,
     #[serde(default)]
     pub customers: Scope<CustomerId>,
+    /// What the business writes letters to them about.
+    #[serde(default, skip_serializing_if = "LetterChoices::is_default")]
+    pub letters: LetterChoices,
 }
 
 impl Membership {
@@ -63,6 +67,7 @@ impl Membership {
             shops: Scope::All,
             managed_staff: Scope::All,
             customers: Scope::All,
+            letters: LetterChoices::default(),
         }
     }
 }
@@ -116,6 +121,7 @@ impl Invitation {
             shops: self.shops.clone(),
             managed_staff: self.managed_staff.clone(),
             customers: self.customers.clone(),
+            letters: LetterChoices::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use booking_rules::day_book::DayBook;
 use booking_rules::ids::kinds;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Entity, Event, Membership, Notice, NoticeStatus, StoreError, TimeOff, Versioned,
+    Actor, AppNotice, ConsentHolder, Contact, CustomerCard, Entity, Event, Membership, Notice, NoticeStatus, SmsThread, StoreError, TimeOff, Versioned,
 };
 
 use crate::engine::Engine;
@@ -61,6 +61,26 @@ async fn a_business_and_all_it_offers_read_back() {
     })
     .await;
     reads_back(full).await;
+}
+
+#[tokio::test]
+async fn what_people_wish_agreed_to_and_refused_reads_back() {
+    reads_back(preferences(1)).await;
+    reads_back(store::Preferences::unset(account(1))).await;
+    for holder in [ConsentHolder::Account(account(1)), ConsentHolder::Guest(number_digest())] {
+        reads_back(store::Consent {
+            business: None,
+            ..consent(holder.clone())
+        })
+        .await;
+        reads_back(consent_record(holder, 7)).await;
+    }
+    reads_back(suppression()).await;
+    reads_back(store::Suppression {
+        business: None,
+        ..suppression()
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -224,6 +244,67 @@ async fn an_event_reads_back_with_whatever_data_it_tells_of() {
     })
     .await;
     reads_back(full).await;
+}
+
+#[tokio::test]
+async fn what_people_are_told_and_write_reads_back() {
+    let full = app_notice(1);
+    reads_back(AppNotice {
+        read_at: None,
+        shop: None,
+        booking: None,
+        told: store::Told::default(),
+        ..full.clone()
+    })
+    .await;
+    reads_back(full).await;
+    reads_back(shop_message(1)).await;
+    reads_back(SmsThread {
+        sender: None,
+        ..sms_thread(1)
+    })
+    .await;
+    reads_back(sms_thread(1)).await;
+}
+
+#[tokio::test]
+async fn what_is_unread_is_found_apart_newest_first_until_it_is_read() {
+    let table = Engine::start().await;
+    for number in 1..=3 {
+        table
+            .create(&AppNotice {
+                read_at: None,
+                ..app_notice(number)
+            })
+            .await;
+    }
+    let account = app_notice(1).account;
+    let unread = table.store.unread_notices(account, 2, None).await.unwrap();
+    let ids: Vec<_> = unread.records.iter().map(|found| found.record.id).collect();
+    assert_eq!((ids, unread.more), (vec![app_notice(3).id, app_notice(2).id], true));
+    let rest = table.store.unread_notices(account, 2, Some(app_notice(2).id)).await.unwrap();
+    assert_eq!(rest.records.len(), 1);
+    table.store.replace(&app_notice(3), 1).await.unwrap();
+    assert_eq!(table.store.unread_notices(account, 9, None).await.unwrap().records.len(), 2);
+    assert_eq!(table.store.app_notices(account, 9, None).await.unwrap().records.len(), 3);
+}
+
+#[tokio::test]
+async fn every_shop_is_found_in_its_shard() {
+    let table = Engine::start().await;
+    for number in 1..=9 {
+        table.create(&shop(own(number))).await;
+    }
+    let mut found = 0;
+    for shard in 0..store::keys::DUE_SHARDS {
+        let (shops, next) = table.store.shops_of_shard(shard, None).await.unwrap();
+        assert!(next.is_none());
+        let Some(first) = shops.first() else { continue };
+        let (rest, _) = table.store.shops_of_shard(shard, Some(first.id)).await.unwrap();
+        assert_eq!(rest[..], shops[1..]);
+        found += shops.len();
+    }
+    assert_eq!(found, 9);
 }
 
 #[tokio::test]

@@ -6,9 +6,10 @@ use booking_rules::booking::{Booking, ManageSecret, Origin, Segment, Status};
 use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService};
 use booking_rules::day_book::{DayBook, Entry, Occupant};
 use booking_rules::ids::{
-    AccountId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
+    AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
     StaffId, TenantId, TimeOffId,
 };
+use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
 use booking_rules::time::{Span, WallTime, Zone};
@@ -17,8 +18,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, Contact, CustomerCard, Event, IdempotencyRecord, Letter, MemberRole, Membership, Notice, NoticeStatus,
-    Question, Scope, StaffSchedule, TimeOff, Watermark,
+    Actor, AddressDigest, AppNotice, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event,
+    IdempotencyRecord, Letter, MemberRole, Membership, MessageOutcome, Notice, NoticeStatus, Preferences, Question, Refused,
+    Scope, ShopMessage, SmsThread, StaffSchedule, Suppression, TimeOff, Told, Watermark,
 };
 use uuid::Uuid;
 
@@ -143,6 +145,10 @@ pub fn service(id: ServiceId) -> Service {
         buffer_after: Minutes::new(10),
         capacity: 1,
         shops: Some(vec![own(1), own(2)]),
+        reminders: Some(vec![Reminder {
+            ahead: Minutes::new(120),
+            channels: vec![Channel::Sms],
+        }]),
         archived_at: None,
     }
 }
@@ -242,6 +248,7 @@ pub fn booking(id: BookingId, start: &str) -> Booking {
         locale: Locale::Ar,
         notes: notes("Uczulenie na amoniak"),
         overlap_reason: Some(name("Between two others")),
+        acknowledged_at: Some(created()),
         held_until: None,
         closing_reason: None,
         sequence: 4,
@@ -436,5 +443,111 @@ pub fn watermark(done_until: &str) -> Watermark {
     Watermark {
         job: "due".to_owned(),
         done_until: utc(done_until),
+    }
+}
+
+/// How an account wants to be written to, everything set.
+pub fn preferences(number: u128) -> Preferences {
+    let time = |text| WallTime::parse(text).unwrap();
+    Preferences {
+        account: account(number),
+        locale: Some(Locale::Ar),
+        time_zone: Some(Zone::parse("Asia/Riyadh").unwrap()),
+        channels: WantedChannels {
+            reminders: Some(vec![Channel::Sms]),
+            reviews: Some(vec![]),
+            offers: None,
+        },
+        channels_chosen_at: Some(created()),
+        quiet_hours: QuietHours::new(time("22:00"), time("24:00")).ok(),
+    }
+}
+
+pub fn consent(holder: ConsentHolder) -> Consent {
+    Consent {
+        holder,
+        business: Some(biz()),
+        purpose: Purpose::Reviews,
+        channel: Channel::Email,
+        given: true,
+        text_version: TextVersion::parse("reviews-1").unwrap(),
+        language: Locale::Pl,
+        at: created(),
+        by: Actor::Guest,
+    }
+}
+
+pub fn consent_record(holder: ConsentHolder, number: u128) -> ConsentRecord {
+    ConsentRecord {
+        id: EventId::new(uuid(number)),
+        consent: consent(holder),
+    }
+}
+
+/// The digest of the number that most samples have.
+pub fn number_digest() -> AddressDigest {
+    AddressDigest::from(&phone().unwrap())
+}
+
+pub fn suppression() -> Suppression {
+    Suppression {
+        channel: Channel::Sms,
+        address: number_digest(),
+        business: Some(biz()),
+        refused: vec![Refused {
+            purpose: Purpose::Bookings,
+            reason: OptOutReason::StopWord,
+            at: created(),
+        }],
+    }
+}
+
+pub fn app_notice(number: u128) -> AppNotice {
+    AppNotice {
+        id: AppNoticeId::new(uuid(number)),
+        account: account(1),
+        kind: "new_booking".to_owned(),
+        business: biz(),
+        shop: Some(own(1)),
+        booking: Some(own(2)),
+        told: Told {
+            shop: "Śródmieście".to_owned(),
+            service: "Strzyżenie".to_owned(),
+            staff: "Ola".to_owned(),
+            customer: "Anna".to_owned(),
+            text: "Spóźnię się".to_owned(),
+            start: Some(created()),
+            previous: Some(created()),
+            zone: Zone::parse("Europe/Warsaw").ok(),
+        },
+        created_at: created(),
+        read_at: Some(created()),
+        expires_at: utc("2028-03-15T09:00:00Z"),
+    }
+}
+
+pub fn shop_message(number: u128) -> ShopMessage {
+    ShopMessage {
+        id: own(number),
+        shop: own(1),
+        booking: own(2),
+        customer: own(3),
+        staff: vec![own(4)],
+        from: "Anna".to_owned(),
+        text: "Spóźnię się\n10 minut".to_owned(),
+        outcome: MessageOutcome::TooLate,
+        received_at: created(),
+        expires_at: utc("2028-03-15T09:00:00Z"),
+    }
+}
+
+pub fn sms_thread(number: u128) -> SmsThread {
+    SmsThread {
+        number: store::digest("+48601234567"),
+        booking: own(number),
+        kind: "booking_reminder".to_owned(),
+        sender: Some("+48732000000".to_owned()),
+        sent_at: created(),
+        expires_at: utc("2027-03-17T09:00:00Z"),
     }
 }

@@ -39,6 +39,18 @@ fn queued() -> Change {
 }
 
 #[tokio::test]
+async fn a_notice_that_fails_is_told_of_once() {
+    let failed = Change::NoticeFailed(Notice {
+        status: NoticeStatus::Failed,
+        ..notice(own(1), NOW)
+    });
+    let states = [NoticeStatus::Sending, NoticeStatus::Failed, NoticeStatus::Failed];
+    assert_eq!(walk(&states).await, [Change::Quiet, failed.clone(), Change::Quiet]);
+    // A provider says so late.
+    assert_eq!(walk(&[NoticeStatus::Sent, NoticeStatus::Failed]).await, [Change::Quiet, failed]);
+}
+
+#[tokio::test]
 async fn an_event_that_is_inserted_has_happened() {
     let table = Engine::start().await;
     let told = event(1, "BIZ#somewhere");

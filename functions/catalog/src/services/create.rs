@@ -4,7 +4,7 @@ use api::auth::permissions::ManageCatalog;
 use api::context::RequestContext;
 use api::fields::within;
 use api::schema::{Refusals, Success};
-use api::{Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, MoneyIn, author};
+use api::{Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, MoneyIn, ReminderInput, author, reminders};
 use application::Failure;
 use application::catalog::{self, NewService};
 use axum::extract::State;
@@ -44,6 +44,9 @@ pub struct ServiceInput {
     capacity: Option<i64>,
     /// Where it is offered; absent is in every shop of the business, later ones included.
     shop_ids: Option<Vec<String>>,
+    /// When its customers are reminded; absent is as the business has it, an empty list is never.
+    #[schema(max_items = 5)]
+    reminders: Option<Vec<ReminderInput>>,
 }
 
 impl ServiceInput {
@@ -63,6 +66,10 @@ impl ServiceInput {
             None => Some(None),
             Some(ids) => fields.parse_each("shop_ids", ids, |id| id.parse::<ShopId>()).map(Some),
         };
+        let reminders = match self.reminders {
+            None => Some(None),
+            Some(given) => reminders::read("reminders", given, &mut fields).map(Some),
+        };
         let read = (
             name,
             description,
@@ -73,8 +80,9 @@ impl ServiceInput {
             after,
             capacity,
             shops,
+            reminders,
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops) =
+        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, reminders) =
             fields.finish(read)?;
         Ok(NewService {
             name,
@@ -86,6 +94,7 @@ impl ServiceInput {
             buffer_after,
             capacity,
             shops,
+            reminders,
         })
     }
 }

@@ -4,11 +4,15 @@ use api::auth::permissions::ManageCatalog;
 use api::context::RequestContext;
 use api::fields::within;
 use api::schema::{Refusals, Success};
-use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, MoneyIn, Ok200, Patch, PathId, author};
+use api::{
+    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, MoneyIn, Ok200, Patch, PathId, ReminderInput, author,
+    reminders,
+};
 use application::{Failure, catalog};
 use axum::extract::State;
 use booking_rules::catalog::Service;
 use booking_rules::ids::{CategoryId, ServiceId, ShopId};
+use booking_rules::notices::Reminder;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -22,7 +26,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-/// What may change about a service; `null` clears description, category and the choice of shops.
+/// What may change about a service; `null` clears description, category, the choice of shops and the reminders.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServicePatch {
@@ -54,6 +58,10 @@ pub struct ServicePatch {
     #[serde(default)]
     #[schema(value_type = Option<Vec<String>>)]
     shop_ids: Patch<Vec<String>>,
+    /// `null` is as the business has it; an empty list is never.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<ReminderInput>>, max_items = 5)]
+    reminders: Patch<Vec<ReminderInput>>,
 }
 
 /// The parts that change.
@@ -68,6 +76,7 @@ struct ServiceChange {
     buffer_after: Option<Minutes>,
     capacity: Option<u16>,
     shops: Option<Option<Vec<ShopId>>>,
+    reminders: Option<Option<Vec<Reminder>>>,
 }
 
 impl ServicePatch {
@@ -82,6 +91,7 @@ impl ServicePatch {
         let after = fields.parse_change("buffer_after_minutes", self.buffer_after_minutes, Minutes::buffer);
         let capacity = fields.parse_change("capacity", self.capacity, |n| within(n, CAPACITIES));
         let shops = shops(self.shop_ids, &mut fields);
+        let reminders = reminders_of(self.reminders, &mut fields);
         let read = (
             name,
             description,
@@ -92,8 +102,9 @@ impl ServicePatch {
             after,
             capacity,
             shops,
+            reminders,
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops) =
+        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, reminders) =
             fields.finish(read)?;
         Ok(ServiceChange {
             name,
@@ -105,6 +116,7 @@ impl ServicePatch {
             buffer_after,
             capacity,
             shops,
+            reminders,
         })
     }
 }
@@ -130,6 +142,14 @@ fn shops(patch: Patch<Vec<String>>, fields: &mut Fields) -> Option<Option<Option
     }
 }
 
+fn reminders_of(patch: Patch<Vec<ReminderInput>>, fields: &mut Fields) -> Option<Option<Option<Vec<Reminder>>>> {
+    match patch {
+        Patch::Absent => Some(None),
+        Patch::Null => Some(Some(None)),
+        Patch::Value(given) => Some(Some(Some(reminders::read("reminders", given, fields)?))),
+    }
+}
+
 impl ServiceChange {
     fn apply(self, service: Service) -> Service {
         Service {
@@ -142,6 +162,7 @@ impl ServiceChange {
             buffer_after: self.buffer_after.unwrap_or(service.buffer_after),
             capacity: self.capacity.unwrap_or(service.capacity),
             shops: self.shops.unwrap_or(service.shops),
+            reminders: self.reminders.unwrap_or(service.reminders),
             ..service
         }
     }

@@ -2,14 +2,16 @@
 
 use api::auth::permissions::ManageBusiness;
 use api::context::RequestContext;
-use api::fields::{choice, within};
+use api::fields::within;
 use api::schema::{Refusals, Success};
-use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, author};
+use api::{
+    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, QuietHoursInput, ReminderInput, author,
+    reminders,
+};
 use application::{Failure, notice_settings};
 use axum::extract::State;
 use booking_rules::ids::BusinessId;
 use booking_rules::notices::{Channel, NoticeSettings, QuietHours, Reminder, SenderName, Vendor};
-use booking_rules::time::WallTime;
 use booking_rules::values::{Invalid, Minutes};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -49,6 +51,11 @@ pub struct NoticeSettingsPatch {
     #[serde(default)]
     #[schema(value_type = Option<i64>, required = false, minimum = 0, maximum = 20160)]
     review_request_minutes: Patch<i64>,
+    /// Reminders by text message then ask for YES or NO; the number that sends them must pass answers on to
+    /// `/webhooks/inbound-sms`, and no `sms_sender` may stand in its place.
+    #[serde(default)]
+    #[schema(value_type = bool, required = false)]
+    two_way_sms: Patch<bool>,
     #[serde(default)]
     #[schema(value_type = i64, required = false, minimum = 1, maximum = 3650)]
     retention_days: Patch<i64>,
@@ -69,27 +76,6 @@ pub struct VendorsPatch {
     whatsapp: Patch<Vec<String>>,
 }
 
-/// A message so long before the start of a booking.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReminderInput {
-    #[schema(required, value_type = i64, minimum = 1, maximum = 43200, example = 1440)]
-    ahead_minutes: Option<i64>,
-    /// By these ways (`email`, `sms`, `whatsapp`); empty or absent is every way the customer can be reached.
-    #[serde(default)]
-    channels: Vec<String>,
-}
-
-/// When nobody is disturbed, by the wall clock of who is written to.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuietHoursInput {
-    #[schema(required, value_type = String, example = "22:00")]
-    from: Option<String>,
-    #[schema(required, value_type = String, example = "07:00")]
-    to: Option<String>,
-}
-
 /// What changes in the settings.
 #[derive(Debug, Clone)]
 struct Change {
@@ -101,6 +87,7 @@ struct Change {
     quiet_hours: Option<Option<QuietHours>>,
     daily_cap: Option<u16>,
     review_request: Option<Option<Minutes>>,
+    two_way_sms: Option<bool>,
     retention_days: Option<u16>,
 }
 
@@ -113,7 +100,7 @@ impl NoticeSettingsPatch {
             Patch::Value(given) => given.parse(&mut fields),
         };
         let sms_sender = fields.parse_clearable("sms_sender", self.sms_sender, |text| SenderName::parse(&text));
-        let reminders = reminders(&mut fields, self.reminders);
+        let reminders = reminders_of(&mut fields, self.reminders);
         let quiet_hours = match self.quiet_hours {
             Patch::Absent => Some(None),
             Patch::Null => Some(Some(None)),
@@ -126,10 +113,11 @@ impl NoticeSettingsPatch {
             let latest = i64::from(NoticeSettings::LATEST_REVIEW_REQUEST.get());
             Minutes::within(n, 0, latest).ok_or(Invalid::new("out_of_range"))
         });
+        let two_way_sms = fields.parse_change("two_way_sms", self.two_way_sms, Ok::<bool, Invalid>);
         let retention_days = fields.parse_change("retention_days", self.retention_days, |n| {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
         });
-        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, review_request, retention_days) =
+        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, review_request, two_way_sms, retention_days) =
             fields.finish((
                 vendors,
                 sms_sender,
@@ -137,6 +125,7 @@ impl NoticeSettingsPatch {
                 quiet_hours,
                 daily_cap,
                 review_request,
+                two_way_sms,
                 retention_days,
             ))?;
         Ok(Change {
@@ -148,6 +137,7 @@ impl NoticeSettingsPatch {
             quiet_hours,
             daily_cap,
             review_request,
+            two_way_sms,
             retention_days,
         })
     }
@@ -191,49 +181,12 @@ fn vendors(
     Some(Some(order))
 }
 
-fn reminders(fields: &mut Fields, given: Patch<Vec<ReminderInput>>) -> Option<Option<Vec<Reminder>>> {
+fn reminders_of(fields: &mut Fields, given: Patch<Vec<ReminderInput>>) -> Option<Option<Vec<Reminder>>> {
     let Some(given) = given.into_change() else {
         return Some(None);
     };
     let given = fields.require("reminders", given)?;
-    if given.len() > NoticeSettings::MOST_REMINDERS {
-        fields.fault("reminders", "too_many_items");
-        return None;
-    }
-    let parsed: Vec<Option<Reminder>> = given
-        .into_iter()
-        .enumerate()
-        .map(|(index, reminder)| reminder.parse(&format!("reminders[{index}]"), fields))
-        .collect();
-    let mut reminders: Vec<Reminder> = parsed.into_iter().collect::<Option<_>>()?;
-    reminders.sort_by_key(|reminder| std::cmp::Reverse(reminder.ahead));
-    reminders.dedup_by_key(|reminder| reminder.ahead);
-    Some(Some(reminders))
-}
-
-impl ReminderInput {
-    fn parse(self, path: &str, fields: &mut Fields) -> Option<Reminder> {
-        let furthest = i64::from(NoticeSettings::FURTHEST_REMINDER.get());
-        let ahead = fields.parse(format!("{path}.ahead_minutes"), self.ahead_minutes, |n| {
-            Minutes::within(n, 1, furthest).ok_or(Invalid::new("out_of_range"))
-        });
-        let channels = fields.parse_each(&format!("{path}.channels"), self.channels, choice);
-        let mut channels: Vec<Channel> = channels?;
-        channels.sort_unstable();
-        channels.dedup();
-        Some(Reminder {
-            ahead: ahead?,
-            channels,
-        })
-    }
-}
-
-impl QuietHoursInput {
-    fn parse(self, fields: &mut Fields) -> Option<QuietHours> {
-        let from = fields.parse("quiet_hours.from", self.from, |text| WallTime::parse(&text));
-        let to = fields.parse("quiet_hours.to", self.to, |text| WallTime::parse(&text));
-        fields.check("quiet_hours.to", QuietHours::new(from?, to?))
-    }
+    reminders::read("reminders", given, fields).map(Some)
 }
 
 impl Change {
@@ -248,6 +201,7 @@ impl Change {
             quiet_hours: self.quiet_hours.unwrap_or(settings.quiet_hours),
             daily_cap: self.daily_cap.unwrap_or(settings.daily_cap),
             review_request: self.review_request.unwrap_or(settings.review_request),
+            two_way_sms: self.two_way_sms.unwrap_or(settings.two_way_sms),
             retention_days: self.retention_days.unwrap_or(settings.retention_days),
             ..settings
         }

@@ -180,6 +180,12 @@ pub(super) const VALUES: &[Sentence] = &[
         "الدور غير معروف.",
     ),
     say(
+        "invalid_text_version",
+        "The version of a text is 1 to 64 letters, digits, dots, hyphens and underscores.",
+        "Wersja tekstu to od 1 do 64 liter, cyfr, kropek, łączników i podkreśleń.",
+        "إصدار النص من 1 إلى 64 من الحروف والأرقام والنقاط والشرطات.",
+    ),
+    say(
         "currency_mismatch",
         "The currency must be that of the business.",
         "Waluta musi być walutą firmy.",
@@ -254,6 +260,18 @@ pub(super) const READING: &[Sentence] = &[
         "There is no such service.",
         "Nie ma takiej usługi.",
         "لا توجد هذه الخدمة.",
+    ),
+    say(
+        "unknown_business",
+        "There is no such business.",
+        "Nie ma takiej firmy.",
+        "لا يوجد نشاط تجاري كهذا.",
+    ),
+    say(
+        "said_twice",
+        "This is said twice.",
+        "To zostało powiedziane dwa razy.",
+        "قيل هذا مرتين.",
     ),
     say(
         "unknown_shop",

@@ -15,6 +15,9 @@ use crate::identity::letters::LetterKind;
 /// Who writes to people about their accounts.
 const PLATFORM: &str = "Salonbook";
 
+/// What the names of facts begin with that are one row each of a list.
+pub(crate) const ROW: &str = "row_";
+
 /// An e-mail without its addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderedLetter {
@@ -36,6 +39,8 @@ struct Wording {
     lang: &'static str,
     dir: &'static str,
     signature: String,
+    /// The facts that are a list, in their order.
+    rows: Vec<String>,
     #[serde(flatten)]
     facts: BTreeMap<String, String>,
 }
@@ -73,7 +78,9 @@ impl Wording {
         let locale = letter.locale;
         let told = |name: &String, fact: &String| match name.as_str() {
             "role" => role_word(fact, locale).to_owned(),
-            "business" => isolated(&one_line(fact), locale),
+            // Our own words, with the marks that keep a zone's name in its direction.
+            "when" | "previous" | "day" | "today" => fact.clone(),
+            "business" | "shop" | "service" | "staff" | "customer" => isolated(&one_line(fact), locale),
             _ => one_line(fact),
         };
         let business = letter.business.and_then(|_| letter.facts.get("business"));
@@ -84,9 +91,16 @@ impl Wording {
                 || PLATFORM.to_owned(),
                 |name| format!("{} · {PLATFORM}", one_line(name)),
             ),
+            rows: letter
+                .facts
+                .iter()
+                .filter(|(name, _)| name.starts_with(ROW))
+                .map(|(_, fact)| isolated(&one_line(fact), locale))
+                .collect(),
             facts: letter
                 .facts
                 .iter()
+                .filter(|(name, _)| !name.starts_with(ROW))
                 .map(|(name, fact)| (name.clone(), told(name, fact)))
                 .collect(),
         }
@@ -129,6 +143,51 @@ mod tests {
                 ("since", "2027-03-05 09:00 UTC"),
             ],
             LetterKind::Invitation => vec![link(), ("business", "Łóżko & <Spółka>"), ("role", "manager")],
+            LetterKind::DayPlan => vec![
+                ("business", "Łóżko & <Spółka>"),
+                ("shop", "Śródmieście"),
+                ("staff", "Ola"),
+                ("day", "poniedziałek, 8 marca 2027, 00:00 (czas: Europe/Warsaw, UTC+1)"),
+                ("count", "2"),
+                ("row_000", "pon. 08.03.2027 09:00 · Strzyżenie · Anna <b>"),
+                ("row_001", "pon. 08.03.2027 10:00 · Broda · Jan"),
+            ],
+            LetterKind::DailyDigest => vec![
+                ("business", "Łóżko & <Spółka>"),
+                ("shop", "Śródmieście"),
+                ("day", "niedziela, 7 marca 2027, 00:00 (czas: Europe/Warsaw, UTC+1)"),
+                ("today", "poniedziałek, 8 marca 2027, 00:00 (czas: Europe/Warsaw, UTC+1)"),
+                ("booked", "4"),
+                ("revenue", "480,00 zł"),
+                ("cancelled", "1"),
+                ("missed", "0"),
+                ("failed", "2"),
+                ("ahead", "7"),
+            ],
+            LetterKind::StaffNewBooking
+            | LetterKind::StaffBookingMoved
+            | LetterKind::StaffBookingGone
+            | LetterKind::ManyCancellations
+            | LetterKind::ShortNotice => vec![
+                ("business", "Łóżko & <Spółka>"),
+                ("shop", "Śródmieście"),
+                ("service", "Strzyżenie"),
+                ("staff", "Ola"),
+                ("customer", "Anna <b>"),
+                ("when", "wtorek, 9 marca 2027, 10:00 (czas: Europe/Warsaw, UTC+1)"),
+                ("previous", "środa, 10 marca 2027, 10:00 (czas: Europe/Warsaw, UTC+1)"),
+            ],
+            LetterKind::ReplyThanks
+            | LetterKind::ReplyTooLate
+            | LetterKind::ReplyUnclear
+            | LetterKind::ReplyHelp => vec![
+                link(),
+                ("business", "Łóżko & <Spółka>"),
+                ("shop", "Śródmieście"),
+                ("service", "Strzyżenie"),
+                ("when", "wt. 09.03.2027 10:00 (Europe/Warsaw UTC+1)"),
+                ("phone", "+48221234567"),
+            ],
             _ => vec![link()],
         };
         Letter {
@@ -137,7 +196,7 @@ mod tests {
             email: Email::parse("anna@example.pl").ok(),
             phone: None,
             locale,
-            business: (kind == LetterKind::Invitation).then(|| BusinessId::from_uuid(Uuid::from_u128(1))),
+            business: facts.iter().any(|(name, _)| *name == "business").then(|| BusinessId::from_uuid(Uuid::from_u128(1))),
             facts: facts
                 .into_iter()
                 .map(|(name, fact)| (name.to_owned(), fact.to_owned()))

@@ -102,6 +102,8 @@ pub fn sample(kind: NoticeKind, locale: Locale, business: BusinessId, base: &str
         price: Money::new(amount, Currency::parse(currency).ok()?),
         persons: 1,
         manage_url: Some(sample_link(base, booking)),
+        unsubscribe_url: None,
+        can_reply: false,
         booking,
         sequence: u32::from(moved) + 2 * u32::from(ended),
         reason: ended.then(|| sample.reason.to_owned()),

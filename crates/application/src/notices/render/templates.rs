@@ -77,7 +77,7 @@ const NOTICE_SOURCES: [[Source; 4]; 21] = embedded!(
     "review_requested",
 );
 
-const LETTER_SOURCES: [[Source; 4]; 27] = embedded!(
+const LETTER_SOURCES: [[Source; 4]; 60] = embedded!(
     "confirm_email",
     "already_registered",
     "reset_password",
@@ -87,6 +87,17 @@ const LETTER_SOURCES: [[Source; 4]; 27] = embedded!(
     "session_revoked",
     "hook_failing",
     "hook_disabled",
+    "staff_new_booking",
+    "staff_booking_moved",
+    "staff_booking_gone",
+    "day_plan",
+    "daily_digest",
+    "many_cancellations",
+    "short_notice",
+    "reply_thanks",
+    "reply_too_late",
+    "reply_unclear",
+    "reply_help",
 );
 
 /// The written parts of an e-mail.

@@ -43,12 +43,14 @@ fn facts(kind: NoticeKind, locale: Locale) -> NoticeFacts {
         price: Money::new(12_050, currency("PLN")),
         persons: 1,
         manage_url: Some("https://book.example/m/3fQ9".to_owned()),
+        unsubscribe_url: (kind == NoticeKind::BookingReminder).then(|| "https://book.example/u/7kL2".to_owned()),
         booking: BookingId::new(BusinessId::from_uuid(Uuid::from_u128(1)), Uuid::from_u128(2)),
         sequence: u32::from(changed) + 2 * u32::from(ended),
         reason: ended.then(|| "choroba".to_owned()),
         created_at: at("2027-03-01T08:00:00Z"),
         now: at("2027-03-02T08:00:00Z"),
         cancel_notice: Minutes::new(24 * 60),
+        can_reply: false,
     };
     match locale {
         Locale::Pl => common,

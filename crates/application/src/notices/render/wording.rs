@@ -26,6 +26,9 @@ pub(super) struct Wording {
     terms: Option<String>,
     manage_url: Option<String>,
     manage_label: &'static str,
+    can_reply: bool,
+    unsubscribe_url: Option<String>,
+    unsubscribe_label: &'static str,
     signature: String,
 }
 
@@ -45,6 +48,7 @@ struct Labels {
     price: &'static str,
     phone: &'static str,
     manage: &'static str,
+    unsubscribe: &'static str,
 }
 
 const POLISH: Labels = Labels {
@@ -56,6 +60,7 @@ const POLISH: Labels = Labels {
     price: "Cena",
     phone: "Telefon",
     manage: "Zmiana lub odwołanie wizyty",
+    unsubscribe: "Rezygnacja z takich wiadomości",
 };
 
 const ENGLISH: Labels = Labels {
@@ -67,6 +72,7 @@ const ENGLISH: Labels = Labels {
     price: "Price",
     phone: "Phone",
     manage: "Change or cancel the booking",
+    unsubscribe: "Stop such messages",
 };
 
 const ARABIC: Labels = Labels {
@@ -78,6 +84,7 @@ const ARABIC: Labels = Labels {
     price: "السعر",
     phone: "الهاتف",
     manage: "تعديل الحجز أو إلغاؤه",
+    unsubscribe: "إيقاف هذه الرسائل",
 };
 
 impl Wording {
@@ -114,6 +121,9 @@ impl Wording {
                 .map(one_line)
                 .filter(|_| takes_place(facts.kind)),
             manage_label: labels(locale).manage,
+            can_reply: facts.can_reply && facts.kind == NoticeKind::BookingReminder,
+            unsubscribe_url: facts.unsubscribe_url.as_deref().map(one_line),
+            unsubscribe_label: labels(locale).unsubscribe,
             signature: if business == shop {
                 business
             } else {

@@ -1,0 +1,36 @@
+//! The function behind the queue of what people and webhooks are told of.
+
+use application::App;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::{Value, json};
+
+use crate::environment::{app, sdk_config};
+use crate::{Error, Listener, block_on};
+
+/// Tells of each event of a batch; of those that could not be told of, the queue keeps the messages.
+///
+/// # Errors
+/// [`Error`] when the function cannot start.
+pub fn run_announcements_queue(listener: Listener) -> Result<(), Error> {
+    block_on(async move {
+        let app = app(&sdk_config().await).await?;
+        let handler = service_fn(async |event: LambdaEvent<Value>| {
+            Ok::<Value, lambda_runtime::Error>(consume(&app, listener, &event.payload).await)
+        });
+        lambda_runtime::run(handler).await.map_err(Error::Lambda)
+    })
+}
+
+/// One after the other. Telling twice changes nothing, so a batch that is cut short just comes again.
+async fn consume(app: &App, listener: Listener, event: &Value) -> Value {
+    let none = Vec::new();
+    let mut failures = Vec::new();
+    for record in event["Records"].as_array().unwrap_or(&none) {
+        let body = record["body"].as_str().unwrap_or_default();
+        if let Err(again) = listener(app, body).await {
+            tracing::warn!(message.id = %record["messageId"], reason = %again, "an event will be told of again");
+            failures.push(json!({ "itemIdentifier": record["messageId"] }));
+        }
+    }
+    json!({ "batchItemFailures": failures })
+}

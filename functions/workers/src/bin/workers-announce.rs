@@ -1,0 +1,4 @@
+//! `workers-announce`: see `workers::announce`.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_announcements_queue(workers::announce::consume)
+}
