@@ -8,6 +8,7 @@ use core::fmt;
 
 use booking_rules::notices::Vendor;
 use booking_rules::values::Phone;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 mod fields;
 pub mod hint;
@@ -55,10 +56,14 @@ fn their_name(text: &str) -> Option<String> {
 /// The query parameter by which our own name for a message travels in an address that a provider is told to call.
 pub(crate) const OWN_ID_PARAMETER: &str = "n";
 
+/// Nothing that our names are made of (RFC 3986 calls it unreserved): an address that a provider would write differently
+/// is one whose signature would differ.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// The address to be called about one message: `base` may already carry a query.
 pub(crate) fn address_for(base: &str, own_id: &str) -> String {
     let joint = if base.contains('?') { '&' } else { '?' };
-    let own_id = percent_encoding::utf8_percent_encode(own_id, percent_encoding::NON_ALPHANUMERIC);
+    let own_id = utf8_percent_encode(own_id, ESCAPED);
     format!("{base}{joint}{OWN_ID_PARAMETER}={own_id}")
 }
 
@@ -71,11 +76,11 @@ mod tests {
         let own_id = "n-bkg_1-x";
         assert_eq!(
             address_for("https://book.example/hooks", own_id),
-            "https://book.example/hooks?n=n%2Dbkg%5F1%2Dx"
+            "https://book.example/hooks?n=n-bkg_1-x"
         );
         assert_eq!(
             address_for("https://book.example/hooks?key=s", own_id),
-            "https://book.example/hooks?key=s&n=n%2Dbkg%5F1%2Dx"
+            "https://book.example/hooks?key=s&n=n-bkg_1-x"
         );
     }
 

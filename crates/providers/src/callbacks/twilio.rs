@@ -65,16 +65,21 @@ fn signed_part(url: &str, content_type: &str, body: &[u8]) -> Option<String> {
     let query = url.split_once('?').map(|(_, query)| query).unwrap_or_default();
     match Fields::of_form(query.as_bytes())?.get(BODY_DIGEST) {
         Some(told) => {
-            let found = hex(digest::digest(&digest::SHA256, body).as_ref());
-            let same: bool = told.to_ascii_lowercase().as_bytes().ct_eq(found.as_bytes()).into();
+            let found = digest::digest(&digest::SHA256, body);
+            let same: bool = bytes_of(told)?.ct_eq(found.as_ref()).into();
             same.then(String::new)
         }
         None => body.is_empty().then(String::new),
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Of hexadecimal digits, two a byte.
+fn bytes_of(hex: &str) -> Option<Vec<u8>> {
+    let all_digits = hex.bytes().all(|b| b.is_ascii_hexdigit());
+    let pairs = hex.as_bytes().chunks(2).filter(|_| all_digits);
+    pairs
+        .map(|pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
 }
 
 /// Scheme with `://`, host, port if any, and the rest of an address.

@@ -20,7 +20,7 @@ pub fn sample_question() -> MessageInQuestion {
 }
 
 #[cfg(test)]
-pub(crate) use over_http::Promise;
+pub(crate) use over_http::{Promise, asked};
 
 #[cfg(test)]
 mod over_http {
@@ -113,5 +113,3 @@ mod over_http {
         (told, server.requests())
     }
 }
-#[cfg(test)]
-pub(crate) use over_http::asked;

@@ -75,7 +75,7 @@ fn a_repeated_field_counts_by_its_distinct_values_in_order() {
 #[test]
 fn a_body_that_is_no_form_is_covered_by_its_digest_in_the_address() {
     let body = b"{\"status\":\"delivered\"}";
-    let digest = hex(digest::digest(&digest::SHA256, body).as_ref());
+    let digest = "2499358d3b73660dd38ee30338a37045ae22062c41f1be9df142285a615a6ae9";
     let url = format!("https://x.example/p?key=s&bodySHA256={digest}");
     let signature = signed(&url);
     assert!(verified(&token(), &url, &signature, "application/json", body));
@@ -86,6 +86,13 @@ fn a_body_that_is_no_form_is_covered_by_its_digest_in_the_address() {
         "application/json",
         b"{\"status\":\"failed\"}"
     ));
+    for wrong in ["", "+f", "zz", &digest[..62], &format!("{digest}00")] {
+        let url = format!("https://x.example/p?key=s&bodySHA256={wrong}");
+        assert!(
+            !verified(&token(), &url, &signed(&url), "application/json", body),
+            "{wrong}"
+        );
+    }
     // Without the digest the signature says nothing of a body.
     let bare = "https://x.example/p?key=s";
     assert!(!verified(&token(), bare, &signed(bare), "application/json", body));

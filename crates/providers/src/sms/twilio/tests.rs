@@ -114,8 +114,7 @@ async fn the_message_goes_out_as_documented() {
     assert_eq!(
         request.body(),
         "To=%2B48601234567&From=Salon&Body=Przypomnienie%3A%20wizyta%20we%20wtorek%2C%2016%20marca%202027\
-         &StatusCallback=https%3A%2F%2Fbook.example%2Fapi%2Fv1%2Fwebhooks%2Ftwilio%3Fkey%3Ds%26n%3Dn%252Dbkg%255F1\
-         %252Dbooking%255Freminder%252Dsms%252D1"
+         &StatusCallback=https%3A%2F%2Fbook.example%2Fapi%2Fv1%2Fwebhooks%2Ftwilio%3Fkey%3Ds%26n%3Dn-bkg_1-booking_reminder-sms-1"
     );
 }
 

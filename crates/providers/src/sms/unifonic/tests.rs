@@ -100,8 +100,7 @@ async fn the_message_goes_out_as_documented() {
         request.body(),
         "AppSid=hush&SenderID=Salon&Recipient=48601234567&Body=Przypomnienie%3A%20wizyta%20we%20wtorek%2C%2016%20marca\
          %202027&responseType=JSON&CorrelationID=n-bkg_1-booking_reminder-sms-1\
-         &statusCallback=https%3A%2F%2Fbook.example%2Fapi%2Fv1%2Fwebhooks%2Funifonic%3Fkey%3Ds%26n%3Dn%252Dbkg%255F1\
-         %252Dbooking%255Freminder%252Dsms%252D1"
+         &statusCallback=https%3A%2F%2Fbook.example%2Fapi%2Fv1%2Fwebhooks%2Funifonic%3Fkey%3Ds%26n%3Dn-bkg_1-booking_reminder-sms-1"
     );
 }
 

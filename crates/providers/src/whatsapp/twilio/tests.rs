@@ -66,8 +66,7 @@ async fn the_template_of_the_language_is_filled_in_order() {
         server.requests()[0].body(),
         "To=whatsapp%3A%2B48601234567&From=whatsapp%3A%2B15005550007&ContentSid=HXpl&ContentVariables=\
          %7B%221%22%3A%22Anna%22%2C%222%22%3A%22wtorek%2C%2016%20marca%22%7D\
-         &StatusCallback=https%3A%2F%2Fbook.example%2Fapi%2Fv1%2Fwebhooks%2Ftwilio%3Fn%3Dn%252Dbkg%255F1\
-         %252Dbooking%255Freminder%252Dwhatsapp%252D1"
+         &StatusCallback=https%3A%2F%2Fbook.example%2Fapi%2Fv1%2Fwebhooks%2Ftwilio%3Fn%3Dn-bkg_1-booking_reminder-whatsapp-1"
     );
 }
 
