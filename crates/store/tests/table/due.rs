@@ -17,6 +17,7 @@ async fn due(table: &Engine, now: &str) -> Vec<String> {
         .map(|due| match due {
             Due::Notice(notice) => notice.record.key().to_string(),
             Due::Letter(letter) => letter.record.key().to_string(),
+            Due::Hook(call) => call.record.key().to_string(),
             Due::Hold(booking) => booking.record.key().to_string(),
         })
         .collect();
