@@ -9,6 +9,7 @@ mod day_books;
 mod due;
 mod engine;
 mod guards;
+mod hooks;
 mod round_trips;
 mod samples;
 mod scripted;
