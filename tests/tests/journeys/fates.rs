@@ -230,7 +230,7 @@ async fn what_was_never_taken_and_is_of_no_use_any_more_is_not_sent() {
     let (notice, _) = confirmation(&salon, booking).await;
     assert_eq!(
         (notice.status, notice.reason.as_deref()),
-        (NoticeStatus::Suppressed, Some("booking_status_changed"))
+        (NoticeStatus::Suppressed, Some("booking_changed_since"))
     );
 }
 
