@@ -29,16 +29,25 @@ impl Promise<'_> {
     /// When the adapter breaks it.
     pub(crate) async fn is_kept(&self) {
         let accepted = self.once(self.accepted.clone()).await;
-        assert!(matches!(&accepted, Ok(Accepted { reference }) if !reference.is_empty()), "{accepted:?}");
+        assert!(
+            matches!(&accepted, Ok(Accepted { reference }) if !reference.is_empty()),
+            "{accepted:?}"
+        );
         for status in [429, 500, 502, 503] {
             let outcome = self.once(Answer::new(status, "")).await;
-            assert!(matches!(outcome, Err(DeliveryError::Transient { .. })), "{status}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(DeliveryError::Transient { .. })),
+                "{status}: {outcome:?}"
+            );
         }
         let stalled = self.once(Answer::Stall(PATIENCE * 3)).await;
         assert_eq!(stalled, Err(DeliveryError::unknown("timed out")));
         for (what, answer) in [("a cut line", Answer::HangUp), ("rubbish", Answer::ok("<html>"))] {
             let outcome = self.once(answer).await;
-            assert!(matches!(outcome, Err(DeliveryError::Unknown { .. })), "{what}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(DeliveryError::Unknown { .. })),
+                "{what}: {outcome:?}"
+            );
         }
         let outcome = (self.send_through)(nobody()).await;
         assert_eq!(outcome, Err(DeliveryError::transient("no connection")));
@@ -69,7 +78,9 @@ impl Promise<'_> {
             let accepted = self.accepted.clone();
             let elsewhere = Loopback::start(move |_| accepted.clone());
             let location = elsewhere.url();
-            let outcome = self.once(Answer::new(status, "").with_header("Location", location)).await;
+            let outcome = self
+                .once(Answer::new(status, "").with_header("Location", location))
+                .await;
             assert!(outcome.is_err(), "{status}: {outcome:?}");
             assert!(elsewhere.requests().is_empty(), "{status} was followed");
         }

@@ -60,7 +60,10 @@ impl Download {
             })
         })?;
         if !answer.status().is_success() {
-            return Err(NotDownloaded::Unavailable(format!("status {}", answer.status().as_u16())));
+            return Err(NotDownloaded::Unavailable(format!(
+                "status {}",
+                answer.status().as_u16()
+            )));
         }
         let body = Limited::new(answer.into_body(), self.max_bytes).collect().await;
         let body = body.map_err(|error| match error.downcast_ref::<LengthLimitError>() {

@@ -69,7 +69,10 @@ impl Answer {
 
 /// An address of this machine where nobody listens.
 pub(crate) fn nobody() -> String {
-    format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
+    format!(
+        "http://{}",
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    )
 }
 
 type Script = dyn Fn(&Request) -> Answer + Send + Sync;
@@ -108,7 +111,10 @@ fn serve(stream: &TcpStream, record: &Mutex<Vec<Request>>, answer: &Script) {
     record.lock().unwrap().push(request.clone());
     match answer(&request) {
         Answer::Reply { status, headers, body } => {
-            let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+            let headers: String = headers
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}\r\n"))
+                .collect();
             let head = format!(
                 "HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n",
                 body.len()

@@ -32,7 +32,10 @@ impl CallFailure {
             SdkError::ServiceError(service) => {
                 let status = service.raw().status().as_u16();
                 let code = service.err().code().unwrap_or("unspecified").to_owned();
-                if status >= 500 || status == 429 || code.contains("Throttl") {
+                if status < 300 {
+                    // A yes that cannot be read.
+                    Self::Unknown(format!("{status} without a name"))
+                } else if status >= 500 || status == 429 || code.contains("Throttl") {
                     Self::NotDone(format!("{status} {code}"))
                 } else {
                     Self::Refused { status, code }

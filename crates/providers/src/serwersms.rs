@@ -50,7 +50,11 @@ impl Account {
         let sign_in = match (read.token, read.username, read.password) {
             (Some(token), None, None) => SignIn::Token(token),
             (None, Some(name), Some(password)) => SignIn::User { name, password },
-            _ => return Err(UnusableCredentials("neither a token nor a user with a password".to_owned())),
+            _ => {
+                return Err(UnusableCredentials(
+                    "neither a token nor a user with a password".to_owned(),
+                ));
+            }
         };
         Ok(Self {
             client: call::client(timeout)?,
@@ -80,10 +84,9 @@ fn answered(reply: Reply) -> Result<Value, DeliveryError> {
     }
     match &reply.body["error"] {
         Value::Null => Ok(reply.body),
-        error => Err(error["code"].as_u64().map_or_else(
-            || DeliveryError::rejected("error without a code"),
-            refusal,
-        )),
+        error => Err(error["code"]
+            .as_u64()
+            .map_or_else(|| DeliveryError::rejected("error without a code"), refusal)),
     }
 }
 

@@ -149,7 +149,9 @@ pub(crate) fn outcome(reply: &Reply, sender: Sender) -> Result<Accepted, Deliver
             })
         }
         // The platform's sender that is not set up is the operator's to mend; another try of a business's is of no use.
-        (400, Some(21212 | 21603 | 21606 | 21659)) if sender == Sender::Business => Err(DeliveryError::rejected(said())),
+        (400, Some(21212 | 21603 | 21606 | 21659)) if sender == Sender::Business => {
+            Err(DeliveryError::rejected(said()))
+        }
         // So is a region that is not switched on, and an account that is not there.
         (400, Some(21212 | 21408 | 21603 | 21606 | 21659)) | (404, _) => Err(DeliveryError::transient(said())),
         (400, Some(code)) if address_is_dead(code) => Err(DeliveryError::dead_address(said())),

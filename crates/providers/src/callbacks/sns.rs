@@ -128,7 +128,9 @@ impl Envelope {
 fn is_sns(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let host = url.host_str().unwrap_or_default();
-    let region = host.strip_prefix("sns.").and_then(|rest| rest.strip_suffix(".amazonaws.com"));
+    let region = host
+        .strip_prefix("sns.")
+        .and_then(|rest| rest.strip_suffix(".amazonaws.com"));
     let a_region = |region: &str| !region.is_empty() && region.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let bare = url.port().is_none() && url.username().is_empty() && url.password().is_none();
     url.scheme() == "https" && bare && region.is_some_and(a_region)
@@ -198,7 +200,14 @@ impl HttpSnsPages {
 impl SnsPages for HttpSnsPages {
     fn certificate<'a>(&'a self, url: &'a str) -> Pending<'a, Result<Arc<Vec<u8>>, SnsUnavailable>> {
         Box::pin(async move {
-            let kept = |pages: &Self| pages.certificates.lock().unwrap_or_else(PoisonError::into_inner).get(url).cloned();
+            let kept = |pages: &Self| {
+                pages
+                    .certificates
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .get(url)
+                    .cloned()
+            };
             if let Some(kept) = kept(self) {
                 return Ok(kept);
             }

@@ -127,7 +127,9 @@ fn headers(email: &OutgoingEmail) -> Map<String, Value> {
         ("Auto-Submitted", "auto-generated".to_owned()),
     ];
     headers.extend(unsubscribe_headers(email.unsubscribe_url.as_deref()));
-    let named = headers.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value)));
+    let named = headers
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), Value::String(value)));
     named.collect()
 }
 
@@ -142,7 +144,9 @@ fn outcome(reply: &Reply, email: &OutgoingEmail) -> Result<Accepted, DeliveryErr
     if (200..300).contains(&reply.status) {
         return Err(DeliveryError::unknown("an answer that says neither yes nor no"));
     }
-    let field = reply.body["errors"][0]["field"].as_str().filter(|field| known_shape(field));
+    let field = reply.body["errors"][0]["field"]
+        .as_str()
+        .filter(|field| known_shape(field));
     match (reply.status, field) {
         (400, Some(field)) if field.starts_with("personalizations.0.to.") => {
             Err(DeliveryError::dead_address(format!("400 {field}")))
@@ -153,7 +157,10 @@ fn outcome(reply: &Reply, email: &OutgoingEmail) -> Result<Accepted, DeliveryErr
 
 /// The path of a field; the sentence beside it may quote the address.
 fn known_shape(field: &str) -> bool {
-    field.len() <= 60 && field.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
+    field.len() <= 60
+        && field
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
 }
 
 #[cfg(test)]

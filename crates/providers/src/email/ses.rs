@@ -42,7 +42,11 @@ impl SesSender {
         let cannot = |_| DeliveryError::rejected("request could not be built");
         let bytes = mime::message(email)?.formatted();
         let raw = RawMessage::builder().data(Blob::new(bytes)).build().map_err(cannot)?;
-        let tag = MessageTag::builder().name(OWN_ID_TAG).value(&email.own_id).build().map_err(cannot)?;
+        let tag = MessageTag::builder()
+            .name(OWN_ID_TAG)
+            .value(&email.own_id)
+            .build()
+            .map_err(cannot)?;
         // The SDK retries time-outs by itself, and SES has no idempotency key: that would send a message twice.
         let once = Config::builder()
             .retry_config(RetryConfig::disabled())
@@ -60,7 +64,9 @@ impl SesSender {
             .send()
             .await
             .map_err(|error| undelivered(CallFailure::of(&error)))?;
-        let reference = answer.message_id.ok_or_else(|| DeliveryError::unknown("accepted without a name"))?;
+        let reference = answer
+            .message_id
+            .ok_or_else(|| DeliveryError::unknown("accepted without a name"))?;
         Ok(Accepted { reference })
     }
 }

@@ -13,7 +13,9 @@ pub fn sample_question() -> MessageInQuestion {
         channel: Channel::Sms,
         reference: None,
         to: Some(Phone::parse("+48601234567", None).unwrap_or_else(|_| unreachable!("a valid number"))),
-        sent_at: "2027-03-14T08:00:00Z".parse().unwrap_or_else(|_| unreachable!("a valid time")),
+        sent_at: "2027-03-14T08:00:00Z"
+            .parse()
+            .unwrap_or_else(|_| unreachable!("a valid time")),
     }
 }
 
@@ -52,8 +54,14 @@ mod over_http {
                 ..sample_question()
             };
             let lost = sample_question();
-            assert_eq!(self.told(&named, &self.known_by_reference).await, Ok(Some(self.known.clone())));
-            assert_eq!(self.told(&lost, &self.known_otherwise).await, Ok(Some(self.known.clone())));
+            assert_eq!(
+                self.told(&named, &self.known_by_reference).await,
+                Ok(Some(self.known.clone()))
+            );
+            assert_eq!(
+                self.told(&lost, &self.known_otherwise).await,
+                Ok(Some(self.known.clone()))
+            );
             assert_eq!(self.told(&lost, &self.never_taken).await, Ok(None));
             // It had a name, so it was taken: nothing may make it one to send again.
             for answer in [self.never_taken.clone(), Answer::new(404, "{}")] {

@@ -32,7 +32,9 @@ impl SerwersmsLookup {
         };
         let told = self.account.ask("messages/reports", asked).await;
         let told = told.map_err(|error| NotTold(error.to_string()))?;
-        let items = told["items"].as_array().ok_or_else(|| NotTold("an answer without a list".to_owned()))?;
+        let items = told["items"]
+            .as_array()
+            .ok_or_else(|| NotTold("an answer without a list".to_owned()))?;
         // An attempt that was surely refused is repeated under the same name, and both may be listed.
         let best = items.iter().filter_map(known).max_by_key(|known| rank(&known.fate));
         match best {
@@ -70,7 +72,8 @@ fn fate(status: &str, reason: Option<&str>) -> Fate {
         "delivered" => Fate::Delivered,
         "sent" | "in_progress" | "saved" | "pending" | "queued" => Fate::UnderWay,
         "undelivered" | "unsent" => {
-            let known_shape = |word: &&str| word.len() <= 60 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let known_shape =
+                |word: &&str| word.len() <= 60 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             let reason = reason.filter(known_shape).unwrap_or_default();
             Fate::Failed {
                 address_is_dead: matches!(reason, "unsupported_number" | "wrong_number" | "number_is_blacklisted"),

@@ -56,19 +56,26 @@ impl TwilioLookup {
     }
 
     async fn by_number_and_time(&self, message: &MessageInQuestion) -> Result<Option<KnownMessage>, NotTold> {
-        let to = message.to.as_ref().ok_or_else(|| NotTold("neither a SID nor a number".to_owned()))?;
+        let to = message
+            .to
+            .as_ref()
+            .ok_or_else(|| NotTold("neither a SID nor a number".to_owned()))?;
         let to = match message.channel {
             Channel::Whatsapp => format!("whatsapp:{}", to.as_str()),
             _ => to.as_str().to_owned(),
         };
         let found = self.read("", &[("To", to.as_str()), ("PageSize", PAGE)]).await?;
-        let all = found["messages"].as_array().ok_or_else(|| NotTold("an answer without a list".to_owned()))?;
+        let all = found["messages"]
+            .as_array()
+            .ok_or_else(|| NotTold("an answer without a list".to_owned()))?;
         let (from, until) = (message.sent_at - BEFORE, message.sent_at + AFTER);
         let outbound = |one: &&Value| one["direction"].as_str().is_some_and(|way| way.starts_with("outbound"));
         let at_the_time = |one: &&Value| created(one).is_some_and(|at| (from..=until).contains(&at));
         let candidates: Vec<&Value> = all.iter().filter(outbound).filter(at_the_time).collect();
         match candidates.as_slice() {
-            [one] => known(one).map(Some).ok_or_else(|| NotTold("an answer without a status".to_owned())),
+            [one] => known(one)
+                .map(Some)
+                .ok_or_else(|| NotTold("an answer without a status".to_owned())),
             // The newest come first, so that a page which ends before the attempt holds all since.
             [] if reaches_back_to(from, all) || found["next_page_uri"].is_null() => Ok(None),
             [] => Err(NotTold("more messages than were looked through".to_owned())),
@@ -77,7 +84,11 @@ impl TwilioLookup {
     }
 
     async fn read(&self, below: &str, query: &[(&str, &str)]) -> Result<Value, NotTold> {
-        let reply = self.account.read(below, query).await.map_err(|error| NotTold(error.to_string()))?;
+        let reply = self
+            .account
+            .read(below, query)
+            .await
+            .map_err(|error| NotTold(error.to_string()))?;
         match reply.status {
             200 => Ok(reply.body),
             status => {
@@ -96,7 +107,10 @@ impl FateLookup for TwilioLookup {
 
 fn known(message: &Value) -> Option<KnownMessage> {
     Some(KnownMessage {
-        reference: message["sid"].as_str().filter(|sid| is_sid(sid, &["SM", "MM"]))?.to_owned(),
+        reference: message["sid"]
+            .as_str()
+            .filter(|sid| is_sid(sid, &["SM", "MM"]))?
+            .to_owned(),
         fate: fate(message["status"].as_str()?, message["error_code"].as_u64()),
     })
 }
@@ -107,7 +121,10 @@ fn created(message: &Value) -> Option<DateTime<Utc>> {
 }
 
 fn reaches_back_to(time: DateTime<Utc>, newest_first: &[Value]) -> bool {
-    newest_first.last().and_then(created).is_some_and(|oldest| oldest < time)
+    newest_first
+        .last()
+        .and_then(created)
+        .is_some_and(|oldest| oldest < time)
 }
 
 #[cfg(test)]

@@ -77,7 +77,10 @@ impl TwilioOtp {
         let fields = match (code.channel, &self.credentials.whatsapp) {
             (OtpChannel::Sms, _) => vec![
                 ("To", code.to.as_str()),
-                (twilio::sender_field(&self.credentials.from), self.credentials.from.as_str()),
+                (
+                    twilio::sender_field(&self.credentials.from),
+                    self.credentials.from.as_str(),
+                ),
                 ("Body", code.text.expose_secret()),
                 ("ValidityPeriod", seconds.as_str()),
             ],

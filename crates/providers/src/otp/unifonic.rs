@@ -47,7 +47,11 @@ impl UnifonicOtp {
         let credentials: Credentials = credentials::read(document)?;
         Ok(Self {
             client: call::client(timeout)?,
-            url: call::address(unifonic::BASE_URL, credentials.base_url.as_deref(), "/rest/SMS/messages"),
+            url: call::address(
+                unifonic::BASE_URL,
+                credentials.base_url.as_deref(),
+                "/rest/SMS/messages",
+            ),
             credentials,
         })
     }

@@ -82,7 +82,11 @@ fn without_marks(text: &str) -> Result<String, DeliveryError> {
         if letter.is_ascii() {
             return Some(letter);
         }
-        MARKED.chars().zip(PLAIN.chars()).find(|(marked, _)| *marked == letter).map(|(_, plain)| plain)
+        MARKED
+            .chars()
+            .zip(PLAIN.chars())
+            .find(|(marked, _)| *marked == letter)
+            .map(|(_, plain)| plain)
     };
     let plain: Option<String> = text.chars().map(plain).collect();
     plain.ok_or_else(|| DeliveryError::rejected("letters_need_a_sender"))

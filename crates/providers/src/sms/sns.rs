@@ -126,6 +126,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_promise_of_the_port_is_kept() {
+        let through = |url: String| -> Pending<'static, crate::contract::Outcome> {
+            Box::pin(async move { sender(&url).send(&contract::sample_sms()).await })
+        };
+        contract::promise(&through, Answer::ok(ACCEPTED)).is_kept().await;
+    }
+
+    #[tokio::test]
     async fn a_bad_or_opted_out_number_is_rejected_for_good_and_not_named() {
         let (outcome, _) = outcome(|_| Answer::new(400, refusal("InvalidParameter"))).await;
         assert_eq!(outcome, Err(DeliveryError::rejected("400 InvalidParameter")));

@@ -62,7 +62,9 @@ impl UnifonicSms {
         let reply = call::send(call::form(request, &fields)).await?;
         match unifonic::outcome(&reply) {
             // A name that the business chose and Unifonic does not know; another try is of no use.
-            Err(DeliveryError::Transient { reason }) if matches!(reply.status, 440 | 480) && sms.sender_id.is_some() => {
+            Err(DeliveryError::Transient { reason })
+                if matches!(reply.status, 440 | 480) && sms.sender_id.is_some() =>
+            {
                 Err(DeliveryError::rejected(reason))
             }
             outcome => outcome,

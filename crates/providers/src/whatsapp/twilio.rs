@@ -34,7 +34,11 @@ impl TwilioWhatsapp {
         timeout: Duration,
     ) -> Result<Self, UnusableCredentials> {
         let account = Account::new(document, callback, timeout)?;
-        let from = account.credentials.whatsapp_from.as_deref().map(|from| format!("whatsapp:{from}"));
+        let from = account
+            .credentials
+            .whatsapp_from
+            .as_deref()
+            .map(|from| format!("whatsapp:{from}"));
         let from = from.ok_or_else(|| UnusableCredentials("whatsapp_from is missing".to_owned()))?;
         Ok(Self { account, from })
     }
@@ -74,7 +78,9 @@ impl WhatsappSender for TwilioWhatsapp {
 /// `{"1":"..","2":".."}`. WhatsApp refuses line ends, tabs and runs of spaces in what fills a template.
 fn variables(values: &[String]) -> String {
     let one_line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let named = (1_usize..).zip(values).map(|(at, value)| (at.to_string(), Value::String(one_line(value))));
+    let named = (1_usize..)
+        .zip(values)
+        .map(|(at, value)| (at.to_string(), Value::String(one_line(value))));
     Value::Object(named.collect::<Map<_, _>>()).to_string()
 }
 
