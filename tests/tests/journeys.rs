@@ -12,5 +12,7 @@ mod letters;
 mod notices;
 #[path = "journeys/restart.rs"]
 mod restart;
+#[path = "journeys/told.rs"]
+mod told;
 #[path = "journeys/undelivered.rs"]
 mod undelivered;
