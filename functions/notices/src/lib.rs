@@ -4,6 +4,7 @@ use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 pub mod notice_settings;
+pub mod resend;
 pub mod shop_notices;
 pub mod webhooks;
 
@@ -12,5 +13,6 @@ pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(notice_settings::router())
         .merge(shop_notices::router())
+        .merge(resend::endpoint())
         .merge(webhooks::router())
 }
