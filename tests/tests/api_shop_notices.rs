@@ -161,7 +161,7 @@ async fn a_list_shows_nothing_that_a_booking_would_not() {
     let shown = seen.iter().find(|n| n["status"] == "sent").expect("one");
     resend(&salon, shown, &manager).await.expect(201);
     let customer = salon.token(json!({ "role": "customer", "email": "eve@example.com" }));
-    list(&salon, "", &customer).await.refused(403, "forbidden");
+    list(&salon, "", &customer).await.refused(403, "business_required");
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ mod own_words;
 mod restart;
 #[path = "journeys/retention.rs"]
 mod retention;
+#[path = "journeys/told.rs"]
+mod told;
 #[path = "journeys/undelivered.rs"]
 mod undelivered;
 #[path = "journeys/wishes.rs"]

@@ -57,11 +57,13 @@ impl CallbackSecrets {
 
     /// Where there is none, nobody can be the vendor.
     async fn of(&self, vendor: Vendor) -> Result<SecretString, Failure> {
-        let found = self.source.secret(&Self::name(&self.prefix, vendor)).await;
-        found.map_err(|error| match error {
-            SecretError::Absent(_) => Failure::Unproven,
-            SecretError::Unavailable(_) => Failure::unavailable(error),
-        })
+        match self.source.secret(&Self::name(&self.prefix, vendor)).await {
+            // Nothing is what anybody can show.
+            Ok(secret) if secret.expose_secret().is_empty() => Err(Failure::Unproven),
+            Ok(secret) => Ok(secret),
+            Err(SecretError::Absent(_)) => Err(Failure::Unproven),
+            Err(error @ SecretError::Unavailable(_)) => Err(Failure::unavailable(error)),
+        }
     }
 }
 

@@ -119,7 +119,24 @@ mod tests {
 
     #[test]
     fn a_hand_over_is_one_line_of_the_embedded_metric_format() {
-        insta::assert_snapshot!(handed(Some(62)).line("prod"), @"");
+        let line = handed(Some(62)).line("prod");
+        assert!(!line.contains('\n'));
+        let metric = |name: &str, unit: &str| json!({ "Name": name, "Unit": unit });
+        let expected = json!({
+            "_aws": { "Timestamp": 1_805_000_000_123_i64, "CloudWatchMetrics": [{
+                "Namespace": "Salonbook",
+                "Dimensions": [["Stage", "Channel"], ["Stage", "Channel", "Vendor"]],
+                "Metrics": [
+                    metric("Accepted", "Count"), metric("Refused", "Count"), metric("GaveWay", "Count"),
+                    metric("Unknown", "Count"), metric("HandOverTime", "Milliseconds"), metric("QueueAge", "Seconds"),
+                    metric("ReminderLateness", "Seconds")
+                ]
+            }] },
+            "Stage": "prod", "Channel": "sms", "Vendor": "serwersms",
+            "Accepted": 0, "Refused": 0, "GaveWay": 1, "Unknown": 0,
+            "HandOverTime": 312, "QueueAge": 4, "ReminderLateness": 62
+        });
+        assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), expected);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub mod app_notices;
 pub mod letter_choices;
 pub mod notice_settings;
+pub mod resend;
 pub mod shop_notices;
 pub mod webhooks;
 pub mod templates;
@@ -17,6 +18,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(notice_settings::router())
         .merge(shop_notices::router())
+        .merge(resend::endpoint())
         .merge(webhooks::router())
         .merge(templates::router())
         .merge(app_notices::router())

@@ -10,10 +10,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 pub mod list;
-pub mod resend;
 
 pub(crate) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(list::endpoint()).merge(resend::endpoint())
+    OpenApiRouter::new().merge(list::endpoint())
 }
 
 /// One message about a booking.
@@ -64,7 +63,7 @@ pub struct StepView {
 }
 
 impl NoticeView {
-    fn of(listed: ListedNotice, locale: Locale) -> Self {
+    pub(crate) fn of(listed: ListedNotice, locale: Locale) -> Self {
         let recipient = recipient(&listed);
         let notice = listed.notice;
         let words = |code: &'static str| status_word(code, locale).to_owned();

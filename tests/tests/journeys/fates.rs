@@ -1,9 +1,8 @@
-//! What becomes of a message at its vendors: who is given it, what is asked, what is told; and that nobody gets it twice.
+//! What becomes of a message at its vendors: who is given it, and what is asked; and that nobody gets it twice.
 
 use std::time::Duration;
 
 use application::deliveries::{Carrier, Way, deliver};
-use application::fates::{self, Heard};
 use application::identity::letters::{LetterKind, to_email};
 use application::relay::DeliveryOrder;
 use booking_rules::ids::BookingId;
@@ -12,13 +11,13 @@ use booking_rules::values::{Email, Locale};
 use chrono::TimeDelta;
 use http::Method;
 use providers::delivery::DeliveryError;
-use providers::fate::{DeliveryReport, Fate, NotTold};
+use providers::fate::{Fate, NotTold};
 use serde_json::{Value, json};
 use store::{Commit, Entity, Notice, NoticeStatus};
 use testkit::{Does, Salon, ScriptedVendors, request};
 
 /// A salon that sends text messages by SerwerSMS, and by Twilio where that gives way.
-async fn salon() -> (Salon, ScriptedVendors) {
+pub(crate) async fn salon() -> (Salon, ScriptedVendors) {
     let salon = Salon::open().await;
     let settings = json!({ "vendors": { "sms": ["serwersms", "twilio"] }, "sms_sender": "Salon Ola" });
     let path = format!("/businesses/{}/notice-settings", salon.business);
@@ -28,27 +27,27 @@ async fn salon() -> (Salon, ScriptedVendors) {
     (salon, vendors)
 }
 
-fn id(booked: &Value) -> BookingId {
+pub(crate) fn id(booked: &Value) -> BookingId {
     booked["id"].as_str().and_then(|id| id.parse().ok()).expect("an id")
 }
 
-async fn book(salon: &Salon) -> BookingId {
+pub(crate) async fn book(salon: &Salon) -> BookingId {
     id(&salon.book("2027-03-12T10:00:00Z", "anna").await.expect(201))
 }
 
 /// The confirmation that goes by text message.
-async fn confirmation(salon: &Salon, booking: BookingId) -> (Notice, u64) {
+pub(crate) async fn confirmation(salon: &Salon, booking: BookingId) -> (Notice, u64) {
     let notices = salon.system.app.store.notices_of(booking).await.expect("notices");
     let wanted = |n: &Notice| n.kind == "booking_confirmed" && n.channel == "sms";
     let found = notices.into_iter().find(|n| wanted(&n.record)).expect("a notice");
     (found.record, found.version)
 }
 
-async fn settle(salon: &Salon) {
+pub(crate) async fn settle(salon: &Salon) {
     salon.system.settle().await.expect("the system comes to rest");
 }
 
-async fn after(salon: &Salon, minutes: i64) {
+pub(crate) async fn after(salon: &Salon, minutes: i64) {
     salon
         .system
         .clock
@@ -56,7 +55,7 @@ async fn after(salon: &Salon, minutes: i64) {
     settle(salon).await;
 }
 
-fn by_sms(vendors: &ScriptedVendors) -> Vec<Vendor> {
+pub(crate) fn by_sms(vendors: &ScriptedVendors) -> Vec<Vendor> {
     let given = vendors.given();
     given
         .iter()
@@ -65,17 +64,7 @@ fn by_sms(vendors: &ScriptedVendors) -> Vec<Vendor> {
         .collect()
 }
 
-fn report(notice: &Notice, vendor: Vendor, reference: &str, fate: Fate) -> DeliveryReport {
-    DeliveryReport {
-        vendor,
-        own_id: Some(DeliveryOrder::of_notice(notice).own_id()),
-        reference: reference.to_owned(),
-        fate,
-        at: None,
-    }
-}
-
-fn dead(reason: &str) -> Fate {
+pub(crate) fn dead(reason: &str) -> Fate {
     Fate::Failed {
         reason: reason.to_owned(),
         address_is_dead: true,
@@ -230,7 +219,7 @@ async fn what_was_never_taken_and_is_of_no_use_any_more_is_not_sent() {
     let (notice, _) = confirmation(&salon, booking).await;
     assert_eq!(
         (notice.status, notice.reason.as_deref()),
-        (NoticeStatus::Suppressed, Some("booking_status_changed"))
+        (NoticeStatus::Suppressed, Some("booking_changed_since"))
     );
 }
 
@@ -258,7 +247,7 @@ fn sms_carrier(salon: &Salon) -> Carrier {
 }
 
 /// Kills the worker that hands the message over, after its vendor took it and before that is written down.
-async fn killed_in_between(salon: &Salon, booking: BookingId) {
+pub(crate) async fn killed_in_between(salon: &Salon, booking: BookingId) {
     let (notice, _) = confirmation(salon, booking).await;
     let order = DeliveryOrder::of_notice(&notice);
     let carrier = sms_carrier(salon);
@@ -292,81 +281,6 @@ async fn a_worker_killed_after_the_hand_over_leaves_a_question_and_no_double() {
         let (notice, _) = confirmation(&salon, booking).await;
         assert_eq!((notice.status, by_sms(&vendors).len()), (status, given), "{says:?}");
     }
-}
-
-#[tokio::test]
-async fn a_call_that_is_faster_than_our_own_record_counts() {
-    let (salon, vendors) = salon().await;
-    vendors.next(Vendor::Serwersms, Does::Hangs);
-    let booking = book(&salon).await;
-    killed_in_between(&salon, booking).await;
-    let (notice, _) = confirmation(&salon, booking).await;
-    let told = report(&notice, Vendor::Serwersms, "aca39", Fate::Delivered);
-    let heard = fates::report(&salon.system.app, &told).await.expect("heard");
-    assert_eq!(heard, Heard::Moved(NoticeStatus::Delivered));
-    after(&salon, 70).await;
-    let (notice, _) = confirmation(&salon, booking).await;
-    assert_eq!(
-        (notice.status, notice.reference.as_deref()),
-        (NoticeStatus::Delivered, Some("aca39"))
-    );
-    assert_eq!(by_sms(&vendors).len(), 1);
-}
-
-#[tokio::test]
-async fn what_vendors_tell_late_twice_and_out_of_order_moves_nothing_back() {
-    let (salon, _) = salon().await;
-    let booking = book(&salon).await;
-    settle(&salon).await;
-    let (sent, version) = confirmation(&salon, booking).await;
-    let reference = sent.reference.clone().expect("a reference");
-    let tell = |vendor, reference: &str, fate| {
-        let told = report(&sent, vendor, reference, fate);
-        let app = salon.system.app.clone();
-        async move { fates::report(&app, &told).await.expect("heard") }
-    };
-    // Another vendor's, another message's, and no news.
-    for (vendor, name, fate) in [
-        (Vendor::Twilio, reference.as_str(), Fate::Delivered),
-        (Vendor::Serwersms, "another", Fate::Delivered),
-        (Vendor::Serwersms, reference.as_str(), Fate::UnderWay),
-    ] {
-        assert_eq!(tell(vendor, name, fate).await, Heard::Nothing);
-    }
-    assert_eq!(confirmation(&salon, booking).await, (sent.clone(), version), "no trace");
-    let moved = tell(Vendor::Serwersms, &reference, Fate::Read).await;
-    assert_eq!(moved, Heard::Moved(NoticeStatus::Read));
-    let (read, version) = confirmation(&salon, booking).await;
-    for fate in [Fate::Read, Fate::Delivered, Fate::UnderWay, dead("blacklisted")] {
-        assert_eq!(tell(Vendor::Serwersms, &reference, fate).await, Heard::Nothing);
-    }
-    assert_eq!(confirmation(&salon, booking).await, (read, version));
-    let foreign = DeliveryReport {
-        own_id: Some("n-bkg_06j4gcw401d11c0c01mh437100e1ar28t5cy4gnf05-booking_confirmed-sms-0".to_owned()),
-        ..report(&sent, Vendor::Serwersms, &reference, Fate::Delivered)
-    };
-    let heard = fates::report(&salon.system.app, &foreign).await.expect("heard");
-    assert_eq!(heard, Heard::Nothing);
-}
-
-#[tokio::test]
-async fn a_number_that_a_vendor_reports_dead_gets_no_other_message() {
-    let (salon, vendors) = salon().await;
-    let booking = book(&salon).await;
-    settle(&salon).await;
-    let (sent, _) = confirmation(&salon, booking).await;
-    let reference = sent.reference.clone().expect("a reference");
-    let told = report(&sent, Vendor::Serwersms, &reference, dead("wrong_number"));
-    let heard = fates::report(&salon.system.app, &told).await.expect("heard");
-    assert_eq!(heard, Heard::Moved(NoticeStatus::Failed));
-    let before = by_sms(&vendors).len();
-    let next = id(&salon.book("2027-03-13T10:00:00Z", "beata").await.expect(201));
-    settle(&salon).await;
-    assert_eq!(
-        confirmation(&salon, next).await.0.reason.as_deref(),
-        Some("dead_address")
-    );
-    assert_eq!(by_sms(&vendors).len(), before);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::gauges::{HandOver, Outcome};
 
 /// What a provider is given.
+#[expect(clippy::large_enum_variant, reason = "a worker has one at a time")]
 pub(super) enum Message {
     Email(OutgoingEmail),
     Sms(OutgoingSms),

@@ -1,4 +1,4 @@
-//! `notices-resend`: see `notices::shop_notices::resend`.
+//! `notices-resend`: see `notices::resend`.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(notices::shop_notices::resend::endpoint)
+    runtime::run_http(notices::resend::endpoint)
 }

@@ -99,7 +99,7 @@ impl Progress {
     pub fn hinted(self, now: DateTime<Utc>) -> Option<Self> {
         let open = matches!(self.status, NoticeStatus::Unknown | NoticeStatus::Sent);
         let sooner = self.look_at.is_none_or(|at| at > now);
-        (open && sooner && !self.question.open).then(|| Self {
+        (open && sooner && !self.question.open).then_some(Self {
             look_at: Some(now),
             ..self
         })

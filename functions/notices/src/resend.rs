@@ -9,7 +9,7 @@ use booking_rules::ids::ShopId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::NoticeView;
+use crate::shop_notices::NoticeView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {
