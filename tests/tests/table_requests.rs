@@ -194,7 +194,9 @@ async fn the_fullest_booking_fits_into_one_transaction() {
         })
         .to_vec();
     let once = Once::new("anna", "bookings-create", "key", [0; 32]);
-    let booked = bookings::create(&app, new, &author(), Some(&once)).await.expect("booked");
+    let booked = bookings::create(&app, new, &author(), Some(&once))
+        .await
+        .expect("booked");
     let (requests, made) = with_items(&meter);
     assert_eq!(requests, [BatchGetItem, BatchGetItem, TransactWriteItems]);
     let viewer = Viewer::shop(Reach::whole(booked.id.business()));

@@ -18,8 +18,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, AddressDigest, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event, IdempotencyRecord, Letter,
-    MemberRole, Membership, Notice, NoticeStatus, Preferences, Refused, Scope, StaffSchedule, Suppression, TimeOff, Watermark,
+    Actor, AddressDigest, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event, IdempotencyRecord,
+    Letter, MemberRole, Membership, Notice, NoticeStatus, Preferences, Refused, Scope, StaffSchedule, Suppression,
+    TimeOff, Watermark,
 };
 use uuid::Uuid;
 
