@@ -54,7 +54,8 @@ impl Grants {
     /// Sends as the owner, or as nobody where the path or body is a guest's.
     async fn ask(&mut self, function: &str, method: Method, path: &str, body: Value) -> Value {
         let asked = request(method, path);
-        let public = path.starts_with("/guest-bookings") || path.starts_with("/unsubscribe") || body["customer"].is_object();
+        let public =
+            path.starts_with("/guest-bookings") || path.starts_with("/unsubscribe") || body["customer"].is_object();
         let asked = match &self.speaker {
             _ if public => asked,
             Some(token) => asked.token(token),
@@ -133,7 +134,11 @@ impl Grants {
 
     /// The link of a booking's reminder, looked at and followed.
     async fn leaving(&mut self, booking: &str) {
-        let id = booking.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+        let id = booking
+            .rsplit('/')
+            .next()
+            .and_then(|id| id.parse().ok())
+            .expect("an id");
         let app = &self.salon.system.app;
         let booking = app.store.booking(id).await.expect("read").expect("a booking").record;
         let url = wishes::leave_url(app, &booking, Purpose::Reminders, Channel::Email).expect("a link");

@@ -1,18 +1,10 @@
 //! What the caller agreed to get.
 
-use api::{ApiState, Instant};
+use api::Instant;
 use application::consents::{Consent, Consents};
 use booking_rules::ids::{AccountId, BusinessId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-
-pub mod list;
-pub mod update;
-
-pub(crate) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(list::endpoint()).merge(update::endpoint())
-}
 
 /// How somebody's consents stand, and how that came about.
 #[derive(Debug, Serialize, ToSchema)]

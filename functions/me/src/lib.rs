@@ -4,13 +4,17 @@ use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 pub mod add_favourite;
-pub mod consents;
+mod consents;
 mod favourites;
+pub mod list_consents;
 pub mod list_favourites;
-pub mod preferences;
+mod preferences;
 pub mod remove_favourite;
 pub mod show;
+pub mod show_preferences;
 pub mod update;
+pub mod update_consents;
+pub mod update_preferences;
 mod views;
 
 pub use favourites::FavouriteView;
@@ -24,6 +28,8 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(remove_favourite::endpoint())
         .merge(show::endpoint())
         .merge(update::endpoint())
-        .merge(preferences::router())
-        .merge(consents::router())
+        .merge(show_preferences::endpoint())
+        .merge(update_preferences::endpoint())
+        .merge(list_consents::endpoint())
+        .merge(update_consents::endpoint())
 }

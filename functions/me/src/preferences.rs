@@ -1,19 +1,11 @@
 //! How the caller wants to be written to.
 
-use api::{ApiState, QuietHoursView};
+use api::QuietHoursView;
 use application::preferences::Preferences;
 use booking_rules::notices::Channel;
 use booking_rules::time::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-
-pub mod show;
-pub mod update;
-
-pub(crate) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(show::endpoint()).merge(update::endpoint())
-}
 
 /// How somebody wants to be written to, whatever the business.
 #[derive(Debug, Serialize, ToSchema)]

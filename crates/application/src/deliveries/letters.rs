@@ -11,8 +11,8 @@ use super::{Again, Carrier, Way, message_id, question};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::identity::letters::LetterKind;
-use crate::notices::render::letters::{Unreadable, render_email, render_sms};
 use crate::notices::Channel;
+use crate::notices::render::letters::{Unreadable, render_email, render_sms};
 use crate::relay::{DeliveryOrder, LetterOrder};
 use crate::wishes::is_stopped;
 

@@ -67,7 +67,10 @@ async fn a_business_and_all_it_offers_read_back() {
 async fn what_people_wish_agreed_to_and_refused_reads_back() {
     reads_back(preferences(1)).await;
     reads_back(store::Preferences::unset(account(1))).await;
-    for holder in [ConsentHolder::Account(account(1)), ConsentHolder::Guest(number_digest())] {
+    for holder in [
+        ConsentHolder::Account(account(1)),
+        ConsentHolder::Guest(number_digest()),
+    ] {
         reads_back(store::Consent {
             business: None,
             ..consent(holder.clone())

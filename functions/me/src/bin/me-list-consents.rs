@@ -1,4 +1,4 @@
-//! `me-list-consents`, as [`me::consents::list::endpoint`] serves it.
+//! `me-list-consents`, as [`me::list_consents::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(me::consents::list::endpoint)
+    runtime::run_http(me::list_consents::endpoint)
 }

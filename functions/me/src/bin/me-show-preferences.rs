@@ -1,4 +1,4 @@
-//! `me-show-preferences`, as [`me::preferences::show::endpoint`] serves it.
+//! `me-show-preferences`, as [`me::show_preferences::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(me::preferences::show::endpoint)
+    runtime::run_http(me::show_preferences::endpoint)
 }

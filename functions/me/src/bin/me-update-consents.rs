@@ -1,4 +1,4 @@
-//! `me-update-consents`, as [`me::consents::update::endpoint`] serves it.
+//! `me-update-consents`, as [`me::update_consents::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(me::consents::update::endpoint)
+    runtime::run_http(me::update_consents::endpoint)
 }

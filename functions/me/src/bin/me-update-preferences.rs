@@ -1,4 +1,4 @@
-//! `me-update-preferences`, as [`me::preferences::update::endpoint`] serves it.
+//! `me-update-preferences`, as [`me::update_preferences::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(me::preferences::update::endpoint)
+    runtime::run_http(me::update_preferences::endpoint)
 }

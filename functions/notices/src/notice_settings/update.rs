@@ -5,8 +5,8 @@ use api::context::RequestContext;
 use api::fields::within;
 use api::schema::{Refusals, Success};
 use api::{
-    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, QuietHoursInput, ReminderInput, author,
-    reminders,
+    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, QuietHoursInput, ReminderInput,
+    author, reminders,
 };
 use application::{Failure, notice_settings};
 use axum::extract::State;
