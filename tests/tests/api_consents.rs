@@ -40,7 +40,9 @@ async fn every_word_stays_and_the_last_one_counts() {
     let mut yes = word("reviews", "email", true);
     yes["business_id"] = json!(salon.business);
     yes["language"] = json!("pl");
-    let said = say(&salon, &eve, json!([yes, word("offers", "sms", true)])).await.expect(200);
+    let said = say(&salon, &eve, json!([yes, word("offers", "sms", true)]))
+        .await
+        .expect(200);
     assert_eq!(said["consents"].as_array().map(Vec::len), Some(2));
     // Said again, it is not news; taken back, it is.
     assert_eq!(say(&salon, &eve, json!([yes])).await.expect(200), said);
@@ -78,7 +80,11 @@ async fn what_cannot_be_agreed_to_is_refused() {
         json!([one])
     };
     for (words, path, code) in [
-        (with("purpose", json!("reminders")), "consents[0].purpose", "invalid_choice"),
+        (
+            with("purpose", json!("reminders")),
+            "consents[0].purpose",
+            "invalid_choice",
+        ),
         (with("channel", json!("fax")), "consents[0].channel", "invalid_choice"),
         (with("given", Value::Null), "consents[0].given", "required"),
         (
@@ -97,7 +103,11 @@ async fn what_cannot_be_agreed_to_is_refused() {
             "consents[1]",
             "said_twice",
         ),
-        (json!(vec![word("reviews", "email", true); 25]), "consents", "too_many_items"),
+        (
+            json!(vec![word("reviews", "email", true); 25]),
+            "consents",
+            "too_many_items",
+        ),
     ] {
         say(&salon, &eve, words).await.wrong_field(path, code);
     }
@@ -118,7 +128,10 @@ async fn a_guests_yes_is_for_one_business_and_the_channels_ticked() {
     assert!(allowed(&salon, &anna, Channel::Whatsapp, Purpose::Reviews).await);
     assert!(!allowed(&salon, &anna, Channel::Sms, Purpose::Reviews).await);
     assert!(!allowed(&salon, &anna, Channel::Email, Purpose::Offers).await);
-    assert!(allowed(&salon, &anna, Channel::Email, Purpose::Reminders).await, "until refused");
+    assert!(
+        allowed(&salon, &anna, Channel::Email, Purpose::Reminders).await,
+        "until refused"
+    );
     let elsewhere = booking_rules::ids::BusinessId::from_uuid(uuid::Uuid::from_u128(77 << 90));
     let other = allows(&salon.system.app, elsewhere, &anna, Channel::Email, Purpose::Reviews).await;
     assert!(!other.expect("read"), "another business was not agreed to");
@@ -172,7 +185,9 @@ async fn a_guests_word_counts_for_the_account_until_it_says_otherwise() {
     };
     assert!(allowed(&salon, &of_account, Channel::Email, Purpose::Offers).await);
     // A no to every business is a no to this one.
-    let said = say(&salon, &anna, json!([word("offers", "email", false)])).await.expect(200);
+    let said = say(&salon, &anna, json!([word("offers", "email", false)]))
+        .await
+        .expect(200);
     assert_eq!(said["history"].as_array().map(Vec::len), Some(2));
     assert!(!allowed(&salon, &of_account, Channel::Email, Purpose::Offers).await);
     // Somebody else's account sees nothing of it.

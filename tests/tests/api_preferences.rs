@@ -42,13 +42,22 @@ async fn each_part_is_chosen_kept_and_cleared_by_itself() {
     assert_eq!(chosen["channels"]["reminders"], json!(["email", "sms"]), "each once");
     assert_eq!(chosen["channels"]["offers"], json!([]));
     let one = salon
-        .send(change(&eve, &json!({ "channels": { "reminders": null }, "locale": null })))
+        .send(change(
+            &eve,
+            &json!({ "channels": { "reminders": null }, "locale": null }),
+        ))
         .await
         .expect(200);
     assert_eq!(one["channels"]["reminders"], Value::Null);
-    assert_eq!((&one["locale"], &one["time_zone"]), (&Value::Null, &json!("Asia/Riyadh")));
+    assert_eq!(
+        (&one["locale"], &one["time_zone"]),
+        (&Value::Null, &json!("Asia/Riyadh"))
+    );
     assert_eq!(one["quiet_hours"], json!({ "from": "22:00", "to": "07:00" }));
-    let cleared = salon.send(change(&eve, &json!({ "quiet_hours": null }))).await.expect(200);
+    let cleared = salon
+        .send(change(&eve, &json!({ "quiet_hours": null })))
+        .await
+        .expect(200);
     assert_eq!(cleared["quiet_hours"], Value::Null);
     assert_eq!(salon.get(PATH, &eve).await.expect(200), cleared);
     // Somebody else's are their own.
@@ -84,7 +93,11 @@ async fn what_cannot_be_chosen_is_refused_field_by_field() {
             "quiet_hours.to",
             "empty_interval",
         ),
-        (json!({ "channels": { "bookings": [] } }), "channels.bookings", "unknown_field"),
+        (
+            json!({ "channels": { "bookings": [] } }),
+            "channels.bookings",
+            "unknown_field",
+        ),
     ] {
         salon.send(change(&eve, &body)).await.wrong_field(path, code);
     }

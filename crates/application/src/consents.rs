@@ -11,10 +11,7 @@ use booking_rules::ids::{AccountId, BusinessId};
 use booking_rules::notices::{Channel, Purpose, Said, TextVersion, stands};
 use booking_rules::values::{Invalid, Locale};
 use serde_json::json;
-use store::{
-    AddressDigest, Commit, ConsentHolder, Contact, Key, Shelf, StoreError, Versioned,
-    keys,
-};
+use store::{AddressDigest, Commit, ConsentHolder, Contact, Key, Shelf, StoreError, Versioned, keys};
 
 use crate::app::App;
 use crate::author::Author;
@@ -133,7 +130,11 @@ async fn refuse_unknown_business(app: &App, words: &[Word]) -> Result<(), Failur
     }
     let found = app.store.shelf(named).await?;
     let mut faults = Vec::new();
-    for (index, business) in words.iter().enumerate().filter_map(|(i, word)| Some((i, word.business?))) {
+    for (index, business) in words
+        .iter()
+        .enumerate()
+        .filter_map(|(i, word)| Some((i, word.business?)))
+    {
         let profile: Option<Versioned<booking_rules::catalog::Business>> = found.get(&keys::profile(business))?;
         if profile.is_none() {
             faults.push(FieldFault::new(

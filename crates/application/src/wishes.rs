@@ -17,13 +17,15 @@ use crate::consents::{self, Asked};
 use crate::failure::Failure;
 use crate::notices::{quiet_hours, zone};
 
-pub use opt_out::{Left, LeaveToken, complained, leave, leave_url, left_by, start, stop};
+pub use opt_out::{LeaveToken, Left, complained, leave, leave_url, left_by, start, stop};
 
 /// What is to become of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// It goes out, in this language.
-    Go { locale: Locale },
+    Go {
+        locale: Locale,
+    },
     /// It waits until then.
     Later(DateTime<Utc>),
     Suppress(&'static str),

@@ -292,7 +292,11 @@ pub fn suppression(channel: Channel, address: &AddressDigest, business: Option<B
 #[must_use]
 pub fn messages_of_day(customer: CustomerId, date: NaiveDate) -> Key {
     Key::new(
-        format!("{}#MESSAGES#{}", business_partition(customer.business()), customer.key()),
+        format!(
+            "{}#MESSAGES#{}",
+            business_partition(customer.business()),
+            customer.key()
+        ),
         date.to_string(),
     )
 }

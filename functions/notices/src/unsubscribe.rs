@@ -3,7 +3,7 @@
 //! Two pages for people, that work without a script and name nobody: one asks, for mail programs and scanners follow links
 //! that nobody clicked, and one says that it is done.
 
-use api::{ApiState, ApiError};
+use api::{ApiError, ApiState};
 use application::Failure;
 use application::wishes::Left;
 use axum::response::{IntoResponse, Response};
@@ -33,7 +33,11 @@ fn html(status: StatusCode, page: String) -> Response {
 }
 
 /// What a person is shown; what went wrong on our side is told as everywhere else.
-fn answer(found: Result<Left, Failure>, page: impl FnOnce(&Left) -> String, reader: Locale) -> Result<Response, ApiError> {
+fn answer(
+    found: Result<Left, Failure>,
+    page: impl FnOnce(&Left) -> String,
+    reader: Locale,
+) -> Result<Response, ApiError> {
     match found {
         Ok(left) => Ok(html(StatusCode::OK, page(&left))),
         Err(Failure::NotFound) => Ok(html(StatusCode::NOT_FOUND, page::unknown(reader))),

@@ -150,7 +150,10 @@ async fn a_number_that_answered_stop_gets_no_letter_either() {
     write(&salon, &letter).await;
     assert!(salon.messages("+48601234567").await.is_empty());
     let (ended, _) = now(&salon, &letter).await;
-    assert_eq!((ended.status, ended.reason.as_deref()), (NoticeStatus::Suppressed, Some("opted_out")));
+    assert_eq!(
+        (ended.status, ended.reason.as_deref()),
+        (NoticeStatus::Suppressed, Some("opted_out"))
+    );
 }
 
 #[tokio::test]

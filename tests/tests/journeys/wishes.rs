@@ -1,7 +1,7 @@
 //! What people wish of their messages: how often and when they are reminded, by which ways, and that it ends when they say so.
 
-use application::wishes::{self, LeaveToken};
 use application::Author;
+use application::wishes::{self, LeaveToken};
 use booking_rules::notices::Channel;
 use booking_rules::values::Phone;
 use http::Method;
@@ -125,10 +125,7 @@ async fn each_reminder_is_a_message_of_its_own_and_a_late_booking_has_the_near_o
     // Monday ten; Tuesday twelve is 26 hours away.
     salon.book("2027-03-09T11:00:00Z", "anna").await.expect(201);
     salon.travel("2027-03-09T09:00:30Z").await;
-    assert_eq!(
-        (reminders(&salon, ANNA).await, reminders(&salon, NUMBER).await),
-        (1, 1)
-    );
+    assert_eq!((reminders(&salon, ANNA).await, reminders(&salon, NUMBER).await), (1, 1));
     let booked = salon.book("2027-03-19T10:00:00Z", "beata").await.expect(201);
     let planned = notices(&salon, &booked).await;
     let ahead: Vec<_> = planned.iter().filter_map(|n| n.ahead).map(|a| a.get()).collect();
@@ -208,7 +205,10 @@ async fn a_reminder_that_no_hour_is_left_for_is_not_sent_and_says_why() {
     // What is about the booking itself goes at once, whatever the hour.
     salon.travel("2027-03-10T22:00:00Z").await;
     salon.book("2027-03-11T08:00:00Z", "ewa").await.expect(201);
-    assert_eq!(kinds(&salon.messages("ewa@guests.example").await), ["booking_confirmed"]);
+    assert_eq!(
+        kinds(&salon.messages("ewa@guests.example").await),
+        ["booking_confirmed"]
+    );
 }
 
 #[tokio::test]
@@ -270,17 +270,40 @@ async fn many_reminders_at_once_do_not_get_past_the_most_of_a_day() {
 async fn whoever_answers_stop_gets_no_text_until_they_answer_start() {
     let salon = Salon::open().await;
     let (app, author) = (&salon.system.app, Author::job("test"));
-    let (number, business) = (Phone::parse(NUMBER, None).expect("a number"), salon.business.parse().ok());
+    let (number, business) = (
+        Phone::parse(NUMBER, None).expect("a number"),
+        salon.business.parse().ok(),
+    );
     let sms = Channel::Sms;
-    assert!(wishes::stop(app, business, sms, &number, &author).await.expect("stopped"));
-    assert!(!wishes::stop(app, business, sms, &number, &author).await.expect("stopped"));
+    assert!(
+        wishes::stop(app, business, sms, &number, &author)
+            .await
+            .expect("stopped")
+    );
+    assert!(
+        !wishes::stop(app, business, sms, &number, &author)
+            .await
+            .expect("stopped")
+    );
     let booked = salon.book("2027-03-11T10:00:00Z", "anna").await.expect(201);
     assert_eq!(kinds(&salon.messages(ANNA).await), ["booking_confirmed"]);
-    assert_eq!(salon.messages(NUMBER).await, [] as [Value; 0], "not even a confirmation");
+    assert_eq!(
+        salon.messages(NUMBER).await,
+        [] as [Value; 0],
+        "not even a confirmation"
+    );
     let why = ("sms".to_owned(), "opted_out".to_owned());
     assert_eq!(suppressed(&salon, &booked).await, [why]);
-    assert!(wishes::start(app, business, sms, &number, &author).await.expect("started"));
-    assert!(!wishes::start(app, business, sms, &number, &author).await.expect("started"));
+    assert!(
+        wishes::start(app, business, sms, &number, &author)
+            .await
+            .expect("started")
+    );
+    assert!(
+        !wishes::start(app, business, sms, &number, &author)
+            .await
+            .expect("started")
+    );
     salon.travel("2027-03-10T10:00:30Z").await;
     assert_eq!(kinds(&salon.messages(NUMBER).await), ["booking_reminder"]);
     // From a number that many businesses share it is a no to all of them.
@@ -309,7 +332,10 @@ async fn whoever_leaves_by_the_link_is_still_told_about_their_bookings() {
     let salon = Salon::open().await;
     let booked = salon.book("2027-03-11T10:00:00Z", "anna").await.expect(201);
     let confirmation = salon.messages(ANNA).await;
-    assert!(!text_of(&confirmation).contains("unsubscribe"), "nobody leaves their own bookings");
+    assert!(
+        !text_of(&confirmation).contains("unsubscribe"),
+        "nobody leaves their own bookings"
+    );
     salon.travel("2027-03-10T10:00:30Z").await;
     let path = unsubscribe_path(&salon, ANNA).await;
     assert!(!path.contains("anna") && !path.contains('@'), "{path}");
@@ -321,7 +347,11 @@ async fn whoever_leaves_by_the_link_is_still_told_about_their_bookings() {
         assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
         assert_eq!(page.header("x-frame-options"), Some("DENY"));
         assert!(page.text.contains("lang=\"pl\"") && page.text.contains("<form method=\"post\">"));
-        assert!(!page.text.contains("<script") && !page.text.contains("anna"), "{}", page.text);
+        assert!(
+            !page.text.contains("<script") && !page.text.contains("anna"),
+            "{}",
+            page.text
+        );
     }
     // Looking changed nothing; one click of a mail program does, however often.
     for _ in 0..2 {
@@ -400,10 +430,16 @@ async fn an_account_is_written_to_as_it_chose() {
     salon.post("/bookings", &eve, wish.clone()).await.expect(201);
     let confirmed = salon.messages("eve@guests.example").await;
     assert!(
-        confirmed[0]["text"].as_str().is_some_and(|text| text.contains("Europe/Warsaw")),
+        confirmed[0]["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("Europe/Warsaw")),
         "the clock of the shop tells the time: {confirmed:?}"
     );
-    assert!(confirmed[0]["subject"].as_str().is_some_and(|s| s.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c))));
+    assert!(
+        confirmed[0]["subject"]
+            .as_str()
+            .is_some_and(|s| s.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c)))
+    );
     // Due at one in Riyadh, which is quiet there, and not in Warsaw.
     salon.travel("2027-03-10T10:00:30Z").await;
     assert_eq!(reminders(&salon, NUMBER).await, 0);

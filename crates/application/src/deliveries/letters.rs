@@ -8,8 +8,8 @@ use super::held::{Found, Held};
 use super::{Again, Carrier, Message, message_id};
 use crate::app::App;
 use crate::identity::letters::LetterKind;
-use crate::notices::render::letters::{Unreadable, render_email, render_sms};
 use crate::notices::Channel;
+use crate::notices::render::letters::{Unreadable, render_email, render_sms};
 use crate::relay::{DeliveryOrder, LetterOrder};
 use crate::wishes::is_stopped;
 

@@ -129,13 +129,7 @@ pub fn to_phone(
     }
 }
 
-fn unaddressed(
-    app: &App,
-    kind: LetterKind,
-    locale: Locale,
-    facts: &[(&str, String)],
-    useful_for: TimeDelta,
-) -> Letter {
+fn unaddressed(app: &App, kind: LetterKind, locale: Locale, facts: &[(&str, String)], useful_for: TimeDelta) -> Letter {
     let now = app.now();
     Letter {
         id: LetterId::new(app.new_uuid()),

@@ -94,15 +94,22 @@ fn reminder(hours: u32, channels: &[Channel]) -> Reminder {
 fn planned(catalogue: &Catalogue, wishes: Option<&Preferences>, now: &str) -> Vec<(String, u32, String)> {
     let booking = booking();
     let reminding = Reminding::of(catalogue, &booking, wishes);
-    to_send(EventKind::Confirmed, &booking, None, &contact(), Some(&reminding), at(now))
-        .into_iter()
-        .filter(|notice| notice.status == store::NoticeStatus::Scheduled)
-        .map(|notice| {
-            assert_eq!(notice.kind, "booking_reminder");
-            let ahead = notice.ahead.expect("how long ahead").get() / 60;
-            (notice.channel, ahead, notice.due_at.to_rfc3339())
-        })
-        .collect()
+    to_send(
+        EventKind::Confirmed,
+        &booking,
+        None,
+        &contact(),
+        Some(&reminding),
+        at(now),
+    )
+    .into_iter()
+    .filter(|notice| notice.status == store::NoticeStatus::Scheduled)
+    .map(|notice| {
+        assert_eq!(notice.kind, "booking_reminder");
+        let ahead = notice.ahead.expect("how long ahead").get() / 60;
+        (notice.channel, ahead, notice.due_at.to_rfc3339())
+    })
+    .collect()
 }
 
 fn line(channel: &str, ahead: u32, due: &str) -> (String, u32, String) {
@@ -161,10 +168,17 @@ fn only_a_booking_that_is_on_is_reminded_of() {
     let reminded = |event, status| {
         let booking = Booking { status, ..booking() };
         let reminding = Reminding::of(&settings, &booking, None);
-        to_send(event, &booking, None, &contact(), Some(&reminding), at("2027-03-01T09:00:00Z"))
-            .iter()
-            .filter(|notice| notice.kind == "booking_reminder")
-            .count()
+        to_send(
+            event,
+            &booking,
+            None,
+            &contact(),
+            Some(&reminding),
+            at("2027-03-01T09:00:00Z"),
+        )
+        .iter()
+        .filter(|notice| notice.kind == "booking_reminder")
+        .count()
     };
     assert_eq!(reminded(EventKind::Confirmed, Status::Confirmed), 2);
     assert_eq!(reminded(EventKind::Rescheduled, Status::Confirmed), 2);

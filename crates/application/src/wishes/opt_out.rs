@@ -60,8 +60,7 @@ pub async fn start(
             return Ok(false);
         };
         let mut kept = found.record.clone();
-        kept.refused
-            .retain(|refused| refused.reason == OptOutReason::Complaint);
+        kept.refused.retain(|refused| refused.reason == OptOutReason::Complaint);
         if kept == found.record {
             return Ok(false);
         }

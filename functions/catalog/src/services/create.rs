@@ -4,7 +4,9 @@ use api::auth::permissions::ManageCatalog;
 use api::context::RequestContext;
 use api::fields::within;
 use api::schema::{Refusals, Success};
-use api::{Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, MoneyIn, ReminderInput, author, reminders};
+use api::{
+    Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, MoneyIn, ReminderInput, author, reminders,
+};
 use application::Failure;
 use application::catalog::{self, NewService};
 use axum::extract::State;

@@ -5,8 +5,8 @@ use api::context::RequestContext;
 use api::fields::within;
 use api::schema::{Refusals, Success};
 use api::{
-    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, QuietHoursInput, ReminderInput, author,
-    reminders,
+    Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, QuietHoursInput, ReminderInput,
+    author, reminders,
 };
 use application::{Failure, notice_settings};
 use axum::extract::State;
@@ -109,7 +109,15 @@ impl NoticeSettingsPatch {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
         });
         let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, two_way_sms, retention_days) =
-            fields.finish((vendors, sms_sender, reminders, quiet_hours, daily_cap, two_way_sms, retention_days))?;
+            fields.finish((
+                vendors,
+                sms_sender,
+                reminders,
+                quiet_hours,
+                daily_cap,
+                two_way_sms,
+                retention_days,
+            ))?;
         Ok(Change {
             email,
             sms,

@@ -137,7 +137,10 @@ mod tests {
                 locale,
             };
             for page in [ask(&left), done(&left)] {
-                assert!(page.contains("&lt;script&gt;A &amp; &quot;B&quot;&lt;/script&gt;"), "{page}");
+                assert!(
+                    page.contains("&lt;script&gt;A &amp; &quot;B&quot;&lt;/script&gt;"),
+                    "{page}"
+                );
                 assert!(!page.contains("<script") && !page.contains("{business}"), "{page}");
                 assert!(page.contains(&format!("lang=\"{}\"", locale.tag())), "{page}");
                 assert_eq!(page.contains("dir=\"rtl\""), locale == Locale::Ar);
