@@ -25,7 +25,10 @@ async fn call(salon: &Salon, token: &str, id: &str, from: &str, text: &str) -> A
     let signed: String = fields.iter().map(|(name, value)| format!("{name}{value}")).collect();
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
     let tag = hmac::sign(&key, format!("http://salon.test{PATH}{signed}").as_bytes());
-    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let body: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
     let call = request(Method::POST, PATH)
         .header("content-type", "application/x-www-form-urlencoded")
         .header("x-twilio-signature", &STANDARD.encode(tag))
@@ -47,7 +50,9 @@ async fn open(notice: u32) -> Salon {
     .await;
     salon.system.callbacks.set(Vendor::Twilio, TOKEN);
     let path = format!("/businesses/{}/notice-settings", salon.business);
-    let change = request(Method::PATCH, &path).token(&salon.owner).json(&json!({ "two_way_sms": true }));
+    let change = request(Method::PATCH, &path)
+        .token(&salon.owner)
+        .json(&json!({ "two_way_sms": true }));
     assert_eq!(salon.send(change).await.expect(200)["two_way_sms"], true);
     salon
 }
@@ -69,14 +74,20 @@ async fn booking(salon: &Salon, id: &str) -> Value {
 
 async fn sms_kinds(salon: &Salon) -> Vec<String> {
     let messages = salon.messages(ANNA).await;
-    messages.iter().map(|m| m["kind"].as_str().expect("a kind").to_owned()).collect()
+    messages
+        .iter()
+        .map(|m| m["kind"].as_str().expect("a kind").to_owned())
+        .collect()
 }
 
 async fn told(salon: &Salon, token: &str) -> Vec<String> {
     salon.system.settle().await.expect("the system comes to rest");
     let data = salon.get("/me/notices?limit=100", token).await.expect(200);
     let notices = data["notices"].as_array().expect("a list");
-    notices.iter().map(|n| n["kind"].as_str().expect("a kind").to_owned()).collect()
+    notices
+        .iter()
+        .map(|n| n["kind"].as_str().expect("a kind").to_owned())
+        .collect()
 }
 
 async fn messages(salon: &Salon, token: &str) -> Vec<Value> {
@@ -91,15 +102,29 @@ async fn yes_is_kept_with_the_booking_answered_once_and_told_to_the_shop() {
     let ids = reminded(&salon, &["2027-03-12T10:00:00Z"]).await;
     let texts = salon.messages(ANNA).await;
     let reminder = texts.last().expect("a reminder")["text"].as_str().expect("a text");
-    assert!(reminder.contains("Odpisz TAK, aby potwierdzic, NIE, aby odwolac."), "{reminder}");
+    assert!(
+        reminder.contains("Odpisz TAK, aby potwierdzic, NIE, aby odwolac."),
+        "{reminder}"
+    );
     assert_eq!(booking(&salon, &ids[0]).await["acknowledged_at"], Value::Null);
     says(&salon, "SM1", " Tak! ").await;
     says(&salon, "SM1", " Tak! ").await;
     let shown = booking(&salon, &ids[0]).await;
     assert_eq!(shown["status"], "confirmed");
-    assert!(shown["acknowledged_at"].as_str().is_some_and(|at| at.starts_with("2027-03-11T15:00")), "{shown}");
-    assert_eq!(sms_kinds(&salon).await, ["booking_confirmed", "booking_reminder", "reply_thanks"]);
-    assert_eq!(told(&salon, &salon.owner).await, ["booking_acknowledged", "new_booking"]);
+    assert!(
+        shown["acknowledged_at"]
+            .as_str()
+            .is_some_and(|at| at.starts_with("2027-03-11T15:00")),
+        "{shown}"
+    );
+    assert_eq!(
+        sms_kinds(&salon).await,
+        ["booking_confirmed", "booking_reminder", "reply_thanks"]
+    );
+    assert_eq!(
+        told(&salon, &salon.owner).await,
+        ["booking_acknowledged", "new_booking"]
+    );
     assert!(messages(&salon, &salon.owner).await.is_empty());
     // A new time has not been agreed to.
     let to = json!({ "start": "2027-03-13T10:00:00Z" });
@@ -117,7 +142,11 @@ async fn no_cancels_within_the_policy_and_again_changes_nothing() {
     says(&salon, "SM1", "nie").await;
     says(&salon, "SM2", "NIE").await;
     let kinds = sms_kinds(&salon).await;
-    assert_eq!(kinds, ["booking_confirmed", "booking_reminder", "booking_cancelled"], "one answer");
+    assert_eq!(
+        kinds,
+        ["booking_confirmed", "booking_reminder", "booking_cancelled"],
+        "one answer"
+    );
     assert_eq!(told(&salon, &salon.owner).await, ["booking_called_off", "new_booking"]);
     assert!(messages(&salon, &salon.owner).await.is_empty());
 }
@@ -133,12 +162,18 @@ async fn no_that_comes_too_late_leaves_the_booking_and_tells_both() {
     let answer = texts.last().expect("an answer");
     assert_eq!(answer["kind"], "reply_too_late");
     let text = answer["text"].as_str().expect("a text");
-    assert!(text.contains("nie mozna juz odwolac") && text.contains("Europe/Warsaw"), "{text}");
+    assert!(
+        text.contains("nie mozna juz odwolac") && text.contains("Europe/Warsaw"),
+        "{text}"
+    );
     assert_eq!(texts.len(), 3, "one answer: {texts:?}");
     assert_eq!(told(&salon, &salon.owner).await[0], "too_late_to_cancel");
     let inbox = messages(&salon, &salon.owner).await;
     assert_eq!(inbox.len(), 1);
-    assert_eq!((inbox[0]["outcome"].as_str(), inbox[0]["booking_id"].as_str()), (Some("too_late"), Some(&*ids[0])));
+    assert_eq!(
+        (inbox[0]["outcome"].as_str(), inbox[0]["booking_id"].as_str()),
+        (Some("too_late"), Some(&*ids[0]))
+    );
 }
 
 #[tokio::test]
@@ -150,14 +185,24 @@ async fn an_answer_that_could_be_about_two_visits_changes_neither() {
     }
     for id in &ids {
         let shown = booking(&salon, id).await;
-        assert_eq!((shown["status"].as_str(), &shown["acknowledged_at"]), (Some("confirmed"), &Value::Null));
+        assert_eq!(
+            (shown["status"].as_str(), &shown["acknowledged_at"]),
+            (Some("confirmed"), &Value::Null)
+        );
     }
-    let answers = sms_kinds(&salon).await.into_iter().filter(|kind| kind == "reply_unclear").count();
+    let answers = sms_kinds(&salon)
+        .await
+        .into_iter()
+        .filter(|kind| kind == "reply_unclear")
+        .count();
     assert_eq!(answers, 2, "one for each message");
     let inbox = messages(&salon, &salon.owner).await;
     assert_eq!(inbox.len(), 2);
     assert!(inbox.iter().all(|message| message["outcome"] == "several_bookings"));
-    assert_eq!(told(&salon, &salon.owner).await[..2], ["reply_unclear", "reply_unclear"]);
+    assert_eq!(
+        told(&salon, &salon.owner).await[..2],
+        ["reply_unclear", "reply_unclear"]
+    );
 }
 
 #[tokio::test]
@@ -176,11 +221,15 @@ async fn words_are_for_people_of_the_shop_within_their_reach() {
     let ids = reminded(&salon, &["2027-03-12T10:00:00Z"]).await;
     let stylist = salon.sign_up("anna@salon.example").await;
     salon
-        .place(&stylist, MemberRole::Staff, |place| place.staff = salon.staff.parse().ok())
+        .place(&stylist, MemberRole::Staff, |place| {
+            place.staff = salon.staff.parse().ok()
+        })
         .await;
     let manager = salon.sign_up("manager@salon.example").await;
     salon
-        .place(&manager, MemberRole::Manager, |place| place.managed_staff = Scope::Only(Vec::new()))
+        .place(&manager, MemberRole::Manager, |place| {
+            place.managed_staff = Scope::Only(Vec::new())
+        })
         .await;
     says(&salon, "SM1", "Spóźnię się\u{7} 10 minut {shop}").await;
     says(&salon, "SM1", "Spóźnię się\u{7} 10 minut {shop}").await;
@@ -188,7 +237,10 @@ async fn words_are_for_people_of_the_shop_within_their_reach() {
         let inbox = messages(&salon, token).await;
         assert_eq!(inbox.len(), 1);
         assert_eq!(inbox[0]["text"], "Spóźnię się 10 minut {shop}");
-        assert_eq!((inbox[0]["from"].as_str(), inbox[0]["booking_id"].as_str()), (Some("anna0"), Some(&*ids[0])));
+        assert_eq!(
+            (inbox[0]["from"].as_str(), inbox[0]["booking_id"].as_str()),
+            (Some("anna0"), Some(&*ids[0]))
+        );
         assert_eq!(told(&salon, token).await[0], "sms_received");
         let data = salon.get("/me/notices", token).await.expect(200);
         let text = data["notices"][0]["text"].as_str().expect("a text");
@@ -196,7 +248,10 @@ async fn words_are_for_people_of_the_shop_within_their_reach() {
     }
     assert!(messages(&salon, &manager).await.is_empty());
     assert!(told(&salon, &manager).await.is_empty());
-    assert!(!sms_kinds(&salon).await.iter().any(|kind| kind.starts_with("reply")), "people answer people");
+    assert!(
+        !sms_kinds(&salon).await.iter().any(|kind| kind.starts_with("reply")),
+        "people answer people"
+    );
 }
 
 #[tokio::test]
@@ -215,22 +270,35 @@ async fn after_stop_nothing_is_sent_and_nothing_answered_until_start() {
     let ids = reminded(&salon, &["2027-03-12T10:00:00Z"]).await;
     says(&salon, "SM1", "KONIEC").await;
     says(&salon, "SM2", "tak").await;
-    assert_ne!(booking(&salon, &ids[0]).await["acknowledged_at"], Value::Null, "they still mean it");
+    assert_ne!(
+        booking(&salon, &ids[0]).await["acknowledged_at"],
+        Value::Null,
+        "they still mean it"
+    );
     salon.book("2027-03-20T12:00:00Z", "anna9").await.expect(201);
     assert_eq!(sms_kinds(&salon).await, ["booking_confirmed", "booking_reminder"]);
     says(&salon, "SM3", "START").await;
     salon.book("2027-03-21T12:00:00Z", "anna8").await.expect(201);
-    assert_eq!(sms_kinds(&salon).await, ["booking_confirmed", "booking_reminder", "booking_confirmed"]);
+    assert_eq!(
+        sms_kinds(&salon).await,
+        ["booking_confirmed", "booking_reminder", "booking_confirmed"]
+    );
 }
 
 #[tokio::test]
 async fn a_forged_call_is_refused_without_a_trace() {
     let salon = open(60).await;
     let ids = reminded(&salon, &["2027-03-12T10:00:00Z"]).await;
-    call(&salon, "another secret", "SM1", ANNA, "NIE").await.refused(401, "unauthenticated");
+    call(&salon, "another secret", "SM1", ANNA, "NIE")
+        .await
+        .refused(401, "unauthenticated");
     let unsigned = request(Method::POST, PATH)
         .header("content-type", "application/x-www-form-urlencoded")
-        .raw(format!("Body=NIE&From={}&MessageSid=SM1&To={}", encoded(ANNA), encoded(OURS)));
+        .raw(format!(
+            "Body=NIE&From={}&MessageSid=SM1&To={}",
+            encoded(ANNA),
+            encoded(OURS)
+        ));
     salon.send(unsigned).await.refused(401, "unauthenticated");
     assert_eq!(booking(&salon, &ids[0]).await["status"], "confirmed");
     // The name of the forged message was not burnt.
@@ -249,7 +317,11 @@ async fn a_number_nobody_wrote_to_and_a_business_that_takes_no_answers_change_no
     let silent = Salon::open().await;
     let ids = reminded(&silent, &["2027-03-12T10:00:00Z"]).await;
     let texts = silent.messages(ANNA).await;
-    assert!(!texts.iter().any(|m| m["text"].as_str().is_some_and(|text| text.contains("Odpisz"))));
+    assert!(
+        !texts
+            .iter()
+            .any(|m| m["text"].as_str().is_some_and(|text| text.contains("Odpisz")))
+    );
     says(&silent, "SM1", "NIE").await;
     assert_eq!(booking(&silent, &ids[0]).await["status"], "confirmed");
 }

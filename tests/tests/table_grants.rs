@@ -422,22 +422,36 @@ impl Grants {
     async fn notices(&mut self) {
         let business = format!("/businesses/{}", self.salon.business);
         let settings = format!("{business}/notice-settings");
-        self.ask("notice-settings-show", Method::GET, &settings, Value::Null).await;
-        let change = json!({ "two_way_sms": true });
-        self.ask("notice-settings-update", Method::PATCH, &settings, change).await;
-        let choices = format!("{business}/letter-choices");
-        self.ask("letter-choices-show", Method::GET, &choices, Value::Null).await;
-        self.ask("letter-choices-update", Method::PATCH, &choices, json!({ "digest": false }))
+        self.ask("notice-settings-show", Method::GET, &settings, Value::Null)
             .await;
+        let change = json!({ "two_way_sms": true });
+        self.ask("notice-settings-update", Method::PATCH, &settings, change)
+            .await;
+        let choices = format!("{business}/letter-choices");
+        self.ask("letter-choices-show", Method::GET, &choices, Value::Null)
+            .await;
+        self.ask(
+            "letter-choices-update",
+            Method::PATCH,
+            &choices,
+            json!({ "digest": false }),
+        )
+        .await;
         let messages = format!("/shops/{}/messages", self.salon.shop);
-        self.ask("shop-messages-list", Method::GET, &messages, Value::Null).await;
+        self.ask("shop-messages-list", Method::GET, &messages, Value::Null)
+            .await;
         self.salon.system.settle().await.expect("the system comes to rest");
         let list = self.ask("notices-list", Method::GET, "/me/notices", Value::Null).await;
         let first = list["notices"][0]["id"].as_str().expect("something told");
         let path = format!("/me/notices/{first}/read");
         self.ask("notices-mark-read", Method::POST, &path, Value::Null).await;
-        self.ask("notices-mark-all-read", Method::POST, "/me/notices/read-all", Value::Null)
-            .await;
+        self.ask(
+            "notices-mark-all-read",
+            Method::POST,
+            "/me/notices/read-all",
+            Value::Null,
+        )
+        .await;
         self.answers().await;
     }
 
@@ -447,7 +461,13 @@ impl Grants {
         let wish = self.salon.wish("2027-03-25T10:00:00Z", "ewa");
         self.ask("bookings-create", Method::POST, "/bookings", wish).await;
         self.salon.system.settle().await.expect("the system comes to rest");
-        for (id, text) in [("SM1", "words"), ("SM2", "HELP"), ("SM3", "NO"), ("SM4", "STOP"), ("SM5", "START")] {
+        for (id, text) in [
+            ("SM1", "words"),
+            ("SM2", "HELP"),
+            ("SM3", "NO"),
+            ("SM4", "STOP"),
+            ("SM5", "START"),
+        ] {
             let (number, ours) = ("+48601234567", "+48732000000");
             let signed = format!("Body{text}From{number}MessageSid{id}To{ours}");
             let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"secret");

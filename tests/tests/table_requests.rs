@@ -295,11 +295,15 @@ async fn telling_of_an_event_is_three_reads_and_a_write_for_each_who_hears() {
     let salon = Salon::open().await;
     let (app, meter) = salon.system.app.metered();
     let new = booking(&salon, "2027-03-20T10:00:00Z", "anna", true);
-    let booked = bookings::create(&app, new, &Author::guest(None), None).await.expect("booked");
+    let booked = bookings::create(&app, new, &Author::guest(None), None)
+        .await
+        .expect("booked");
     let business = booked.id.business();
     let viewer = Viewer::shop(Reach::whole(business));
     let cancel = Command::Cancel { reason: None };
-    bookings::change(&app, booked.id, &viewer, cancel, None, &Author::guest(None)).await.expect("cancelled");
+    bookings::change(&app, booked.id, &viewer, cancel, None, &Author::guest(None))
+        .await
+        .expect("cancelled");
     let now = app.now();
     let query = store::AuditQuery {
         business,
@@ -317,14 +321,24 @@ async fn telling_of_an_event_is_three_reads_and_a_write_for_each_who_hears() {
         announce(&app, event).await.expect("told");
         told.push((event.kind.clone(), kinds(&meter)));
     }
-    let of = |kind: &str| told.iter().find(|(of, _)| of == kind).map(|(_, requests)| requests.clone());
+    let of = |kind: &str| {
+        told.iter()
+            .find(|(of, _)| of == kind)
+            .map(|(_, requests)| requests.clone())
+    };
     // Newest first: the booking and its contact, who belongs to the business, its catalogue, what else was called off;
     // the owner's list.
     let cancelled = vec![BatchGetItem, Query, Query, Query, PutItem];
     assert_eq!(of("BookingCancelled"), Some(cancelled));
     // The catalogue is in mind; nobody asks for more.
     assert_eq!(of("BookingConfirmed"), Some(vec![BatchGetItem, Query, PutItem]));
-    for unheard in ["BusinessCreated", "ShopCreated", "ServiceCreated", "StaffCreated", "ScheduleSet"] {
+    for unheard in [
+        "BusinessCreated",
+        "ShopCreated",
+        "ServiceCreated",
+        "StaffCreated",
+        "ScheduleSet",
+    ] {
         assert_eq!(of(unheard), Some(Vec::new()), "{unheard}");
     }
 }

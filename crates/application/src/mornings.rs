@@ -200,7 +200,12 @@ async fn bookings(app: &App, shop: &Shop, date: NaiveDate) -> Result<Vec<Booking
 }
 
 /// Another run may have been quicker; its word stands.
-async fn advance(app: &App, job: String, mark: Option<Versioned<Watermark>>, done_until: DateTime<Utc>) -> Result<(), Failure> {
+async fn advance(
+    app: &App,
+    job: String,
+    mark: Option<Versioned<Watermark>>,
+    done_until: DateTime<Utc>,
+) -> Result<(), Failure> {
     if mark.as_ref().is_some_and(|mark| mark.record.done_until == done_until) {
         return Ok(());
     }

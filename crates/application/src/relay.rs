@@ -294,7 +294,9 @@ fn failed(notice: &Notice) -> Event {
         version: 1,
         business_id: Some(notice.booking.business()),
         occurred_at: at,
-        actor: Actor::System { job: "deliver".to_owned() },
+        actor: Actor::System {
+            job: "deliver".to_owned(),
+        },
         trace: None,
         place: None,
         data: serde_json::json!({

@@ -198,9 +198,7 @@ impl Listening<'_> {
                 let answer = Some(LetterKind::ReplyTooLate);
                 self.pass_on(MessageOutcome::TooLate, &[one], answer).await
             }
-            Err(Failure::Refused(_) | Failure::NotFound) => {
-                self.pass_on(MessageOutcome::Read, &[one], None).await
-            }
+            Err(Failure::Refused(_) | Failure::NotFound) => self.pass_on(MessageOutcome::Read, &[one], None).await,
             Err(failure) => Err(failure),
         }
     }

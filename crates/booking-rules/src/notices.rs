@@ -3,20 +3,20 @@
 
 mod channel;
 mod choices;
-mod unusual;
 mod consent;
 mod purpose;
 mod quiet;
 mod settings;
 pub mod template;
+mod unusual;
 mod wishes;
 pub mod words;
 
 pub use channel::{Channel, Vendor};
 pub use choices::LetterChoices;
-pub use unusual::{Unusual, is_short_notice};
 pub use consent::{Said, TextVersion, stands};
 pub use purpose::Purpose;
 pub use quiet::{LEAST_LEAD, reminder_time, waking_time};
 pub use settings::{NoticeSettings, QuietHours, Reminder, SenderName, VendorOrder};
+pub use unusual::{Unusual, is_short_notice};
 pub use wishes::{OptOutReason, WantedChannels};

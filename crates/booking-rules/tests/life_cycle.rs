@@ -57,7 +57,16 @@ const TABLE: [(Status, [&str; 8]); 8] = [
     ),
     (
         Status::Confirmed,
-        ["-", "-", "cancelled", "checked_in", "completed", "no_show", "-", "confirmed"],
+        [
+            "-",
+            "-",
+            "cancelled",
+            "checked_in",
+            "completed",
+            "no_show",
+            "-",
+            "confirmed",
+        ],
     ),
     (Status::CheckedIn, ["-", "-", "-", "-", "completed", "-", "-", "-"]),
     (Status::Completed, ["-", "-", "-", "-", "-", "-", "-", "-"]),

@@ -82,6 +82,10 @@ async fn handle(
     let before = fields.finish(before)?;
     let limit = usize::from(params.limit.get());
     let found = two_way::messages(&state.app, &caller.reach(), shop, limit, before).await?;
-    let next = found.records.last().filter(|_| found.more).map(|last| serde_json::json!(last.id));
+    let next = found
+        .records
+        .last()
+        .filter(|_| found.more)
+        .map(|last| serde_json::json!(last.id));
     Ok(Page(found.records.into_iter().map(Into::into).collect(), next))
 }

@@ -17,7 +17,10 @@ async fn told(salon: &Salon, token: &str) -> Vec<String> {
     salon.system.settle().await.expect("the system comes to rest");
     let data = salon.get("/me/notices?limit=100", token).await.expect(200);
     let notices = data["notices"].as_array().expect("a list");
-    notices.iter().map(|n| n["kind"].as_str().expect("a kind").to_owned()).collect()
+    notices
+        .iter()
+        .map(|n| n["kind"].as_str().expect("a kind").to_owned())
+        .collect()
 }
 
 /// What came by letter, without what one hears of one's own account.
@@ -30,7 +33,9 @@ fn kinds(letters: &[Value]) -> Vec<&str> {
 }
 
 async fn speaks(salon: &Salon, token: &str, locale: &str) {
-    let change = request(Method::PATCH, "/me").token(token).json(&json!({ "locale": locale }));
+    let change = request(Method::PATCH, "/me")
+        .token(token)
+        .json(&json!({ "locale": locale }));
     salon.send(change).await.expect(200);
 }
 
@@ -67,16 +72,38 @@ async fn events(salon: &Salon) -> Vec<Event> {
         limit: 1_000,
         after: None,
     };
-    salon.system.app.store.audit(query, |_| true).await.expect("read").events
+    salon
+        .system
+        .app
+        .store
+        .audit(query, |_| true)
+        .await
+        .expect("read")
+        .events
 }
 
 #[tokio::test]
 async fn each_who_serves_reads_of_their_bookings_in_their_own_language() {
     let salon = Salon::open().await;
     let people = [
-        ("anna@salon.example", "pl", ["nowa wizyta", "nowy termin", "nie jest już w Twoim planie"], "wtorek, 16 marca 2027, 11:00"),
-        ("beth@salon.example", "en", ["a new booking", "a new time", "no longer in your plan"], "Tuesday, 16 March 2027, 11:00"),
-        ("noor@salon.example", "ar", ["حجز جديد", "تغيّر موعد", "لم يعد"], "الثلاثاء، 16 مارس 2027، الساعة 11:00"),
+        (
+            "anna@salon.example",
+            "pl",
+            ["nowa wizyta", "nowy termin", "nie jest już w Twoim planie"],
+            "wtorek, 16 marca 2027, 11:00",
+        ),
+        (
+            "beth@salon.example",
+            "en",
+            ["a new booking", "a new time", "no longer in your plan"],
+            "Tuesday, 16 March 2027, 11:00",
+        ),
+        (
+            "noor@salon.example",
+            "ar",
+            ["حجز جديد", "تغيّر موعد", "لم يعد"],
+            "الثلاثاء، 16 مارس 2027، الساعة 11:00",
+        ),
     ];
     for (email, locale, words, when) in people {
         let card = salon.hire(locale, &Desk::default().weekly).await;
@@ -84,18 +111,33 @@ async fn each_who_serves_reads_of_their_bookings_in_their_own_language() {
         let id = book_with(&salon, &card, "2027-03-15T10:00:00Z", &format!("guest-{locale}")).await;
         letters(&salon, email).await;
         let to = json!({ "start": "2027-03-16T10:00:00Z" });
-        salon.post(&format!("/bookings/{id}/reschedule"), &salon.owner, to).await.expect(200);
+        salon
+            .post(&format!("/bookings/{id}/reschedule"), &salon.owner, to)
+            .await
+            .expect(200);
         letters(&salon, email).await;
-        salon.post(&format!("/bookings/{id}/cancel"), &salon.owner, json!({})).await.expect(200);
+        salon
+            .post(&format!("/bookings/{id}/cancel"), &salon.owner, json!({}))
+            .await
+            .expect(200);
         let read = letters(&salon, email).await;
-        assert_eq!(kinds(&read), ["staff_new_booking", "staff_booking_moved", "staff_booking_gone"]);
+        assert_eq!(
+            kinds(&read),
+            ["staff_new_booking", "staff_booking_moved", "staff_booking_gone"]
+        );
         for (letter, word) in read.iter().zip(words) {
             let text = letter["text"].as_str().expect("a text");
             assert!(text.contains(word), "{text}");
-            assert!(text.contains("Europe/Warsaw, UTC+1") && text.contains(&format!("guest-{locale}")), "{text}");
+            assert!(
+                text.contains("Europe/Warsaw, UTC+1") && text.contains(&format!("guest-{locale}")),
+                "{text}"
+            );
         }
         for letter in &read[1..] {
-            assert!(letter["text"].as_str().is_some_and(|text| text.contains(when)), "{letter}");
+            assert!(
+                letter["text"].as_str().is_some_and(|text| text.contains(when)),
+                "{letter}"
+            );
         }
     }
 }
@@ -107,9 +149,15 @@ async fn nobody_is_told_of_what_they_did_themselves_and_everybody_else_is() {
     let ola = owner(&salon).await;
     let id = book_with(&salon, &salon.staff, "2027-03-15T10:00:00Z", "ewa").await;
     assert_eq!(told(&salon, &anna).await, ["new_booking"]);
-    salon.post(&format!("/bookings/{id}/cancel"), &anna, json!({})).await.expect(200);
+    salon
+        .post(&format!("/bookings/{id}/cancel"), &anna, json!({}))
+        .await
+        .expect(200);
     assert_eq!(told(&salon, &anna).await, ["new_booking"]);
-    assert_eq!(kinds(&letters(&salon, "anna@salon.example").await), ["staff_new_booking"]);
+    assert_eq!(
+        kinds(&letters(&salon, "anna@salon.example").await),
+        ["staff_new_booking"]
+    );
     assert_eq!(told(&salon, &ola).await, ["booking_called_off", "new_booking"]);
 }
 
@@ -118,7 +166,10 @@ async fn an_event_that_comes_again_tells_nobody_twice() {
     let salon = Salon::open().await;
     let anna = stylist(&salon, "anna@salon.example", &salon.staff, "pl").await;
     let id = book_with(&salon, &salon.staff, "2027-03-15T10:00:00Z", "ewa").await;
-    salon.post(&format!("/bookings/{id}/cancel"), &salon.owner, json!({})).await.expect(200);
+    salon
+        .post(&format!("/bookings/{id}/cancel"), &salon.owner, json!({}))
+        .await
+        .expect(200);
     let before = (told(&salon, &anna).await, salon.system.inbox.list(None).len());
     assert_eq!(before.0, ["booking_called_off", "new_booking"]);
     let happened = events(&salon).await;
@@ -146,10 +197,14 @@ async fn a_manager_hears_of_what_is_theirs() {
     salon.place(&runs_all, MemberRole::Manager, |_| {}).await;
     let card = beata.parse().expect("an id");
     salon
-        .place(&runs_beata, MemberRole::Manager, |place| place.managed_staff = Scope::Only(vec![card]))
+        .place(&runs_beata, MemberRole::Manager, |place| {
+            place.managed_staff = Scope::Only(vec![card])
+        })
         .await;
     salon
-        .place(&runs_nothing, MemberRole::Manager, |place| place.shops = Scope::Only(Vec::new()))
+        .place(&runs_nothing, MemberRole::Manager, |place| {
+            place.shops = Scope::Only(Vec::new())
+        })
         .await;
     salon
         .place(&sees_nothing, MemberRole::Manager, |place| {
@@ -173,12 +228,18 @@ async fn a_booking_that_goes_to_somebody_else_is_told_to_both() {
     let id = book_with(&salon, &salon.staff, "2027-03-15T10:00:00Z", "ewa").await;
     letters(&salon, "anna@salon.example").await;
     let to = json!({ "start": "2027-03-15T10:00:00Z", "staff_id": card });
-    salon.post(&format!("/bookings/{id}/reschedule"), &salon.owner, to).await.expect(200);
+    salon
+        .post(&format!("/bookings/{id}/reschedule"), &salon.owner, to)
+        .await
+        .expect(200);
     assert_eq!(told(&salon, &anna).await, ["booking_handed_over", "new_booking"]);
     assert_eq!(told(&salon, &beata).await, ["booking_moved"]);
     let read = letters(&salon, "anna@salon.example").await;
     assert_eq!(kinds(&read), ["staff_new_booking", "staff_booking_gone"]);
-    assert_eq!(kinds(&letters(&salon, "beata@salon.example").await), ["staff_new_booking"]);
+    assert_eq!(
+        kinds(&letters(&salon, "beata@salon.example").await),
+        ["staff_new_booking"]
+    );
 }
 
 #[tokio::test]
@@ -187,12 +248,21 @@ async fn who_chose_no_letters_gets_none_and_still_finds_it_in_the_list() {
     let anna = stylist(&salon, "anna@salon.example", &salon.staff, "pl").await;
     let path = format!("/businesses/{}/letter-choices", salon.business);
     let none = json!({ "new_bookings": false, "day_plan": false });
-    salon.send(request(Method::PATCH, &path).token(&anna).json(&none)).await.expect(200);
+    salon
+        .send(request(Method::PATCH, &path).token(&anna).json(&none))
+        .await
+        .expect(200);
     let id = book_with(&salon, &salon.staff, "2027-03-15T10:00:00Z", "ewa").await;
     salon.travel("2027-03-15T06:30:00Z").await;
     assert!(letters(&salon, "anna@salon.example").await.is_empty());
-    salon.post(&format!("/bookings/{id}/cancel"), &salon.owner, json!({})).await.expect(200);
-    assert_eq!(kinds(&letters(&salon, "anna@salon.example").await), ["staff_booking_gone"]);
+    salon
+        .post(&format!("/bookings/{id}/cancel"), &salon.owner, json!({}))
+        .await
+        .expect(200);
+    assert_eq!(
+        kinds(&letters(&salon, "anna@salon.example").await),
+        ["staff_booking_gone"]
+    );
     assert_eq!(told(&salon, &anna).await, ["booking_called_off", "new_booking"]);
 }
 
@@ -201,15 +271,24 @@ async fn a_card_without_an_account_is_written_to_at_its_own_address() {
     let salon = Salon::open().await;
     let path = format!("/staff/{}", salon.staff);
     let change = json!({ "email": "anna@home.example" });
-    salon.send(request(Method::PATCH, &path).token(&salon.owner).json(&change)).await.expect(200);
+    salon
+        .send(request(Method::PATCH, &path).token(&salon.owner).json(&change))
+        .await
+        .expect(200);
     book_with(&salon, &salon.staff, "2027-03-15T10:00:00Z", "ewa").await;
-    assert_eq!(kinds(&letters(&salon, "anna@home.example").await), ["staff_new_booking"]);
+    assert_eq!(
+        kinds(&letters(&salon, "anna@home.example").await),
+        ["staff_new_booking"]
+    );
 }
 
 async fn cancel_as_guest(salon: &Salon, start: &str, guest: &str) {
     let booked = salon.book(start, guest).await.expect(201);
     let token = booked["manage_token"].as_str().expect("a token");
-    salon.post(&format!("/guest-bookings/{token}/cancel"), "", json!({})).await.expect(200);
+    salon
+        .post(&format!("/guest-bookings/{token}/cancel"), "", json!({}))
+        .await
+        .expect(200);
     salon.system.settle().await.expect("the system comes to rest");
 }
 
@@ -222,13 +301,21 @@ async fn the_third_cancellation_by_customers_within_a_day_is_unusual_and_told_on
         cancel_as_guest(&salon, &format!("2027-03-{day}T10:00:00Z"), &format!("guest{day}")).await;
         assert_eq!(unusual(told(&salon, &ola).await), expected, "after that of {day}");
     }
-    assert_eq!(kinds(&letters(&salon, "ola@salon.example").await), ["many_cancellations"]);
+    assert_eq!(
+        kinds(&letters(&salon, "ola@salon.example").await),
+        ["many_cancellations"]
+    );
     // What the shop calls off in good time is its own affair, and a day later the count begins anew.
     let quiet = Salon::open().await;
     let ola = owner(&quiet).await;
     for (day, hour) in [(9, 8), (9, 9), (11, 8), (11, 9)] {
         quiet.travel(&format!("2027-03-{day:02}T{hour:02}:00:00Z")).await;
-        cancel_as_guest(&quiet, &format!("2027-03-2{}T10:00:00Z", hour - 8 + day - 9), &format!("g{day}{hour}")).await;
+        cancel_as_guest(
+            &quiet,
+            &format!("2027-03-2{}T10:00:00Z", hour - 8 + day - 9),
+            &format!("g{day}{hour}"),
+        )
+        .await;
     }
     assert_eq!(unusual(told(&quiet, &ola).await), 0);
 }
@@ -242,10 +329,17 @@ async fn a_visit_that_the_shop_calls_off_just_before_it_begins_is_unusual() {
     let late = book_with(&salon, &salon.staff, "2027-03-15T14:00:00Z", "iga").await;
     salon.travel("2027-03-15T08:01:00Z").await;
     for id in [late, early] {
-        salon.post(&format!("/bookings/{id}/cancel"), &anna, json!({})).await.expect(200);
+        salon
+            .post(&format!("/bookings/{id}/cancel"), &anna, json!({}))
+            .await
+            .expect(200);
     }
     let told = told(&salon, &ola).await;
-    assert_eq!(told.iter().filter(|kind| *kind == "short_notice_cancellation").count(), 1, "{told:?}");
+    assert_eq!(
+        told.iter().filter(|kind| *kind == "short_notice_cancellation").count(),
+        1,
+        "{told:?}"
+    );
     let read = letters(&salon, "ola@salon.example").await;
     assert_eq!(kinds(&read).iter().filter(|kind| **kind == "short_notice").count(), 1);
 }
@@ -258,7 +352,11 @@ async fn a_message_that_never_arrives_is_told_to_who_runs_the_shop_once_an_hour(
     salon.system.inbox.fail_next(DeliveryError::rejected("21211"));
     salon.book("2027-03-15T10:00:00Z", "ewa").await.expect(201);
     let owner = told(&salon, &salon.owner).await;
-    assert_eq!(owner.iter().filter(|kind| *kind == "notices_failed").count(), 1, "{owner:?}");
+    assert_eq!(
+        owner.iter().filter(|kind| *kind == "notices_failed").count(),
+        1,
+        "{owner:?}"
+    );
     assert!(!told(&salon, &anna).await.contains(&"notices_failed".to_owned()));
 }
 
@@ -270,11 +368,18 @@ async fn mornings_come_at_seven_by_the_shops_own_wall_also_when_the_clock_change
     salon.travel("2027-03-27T12:00:00Z").await;
     book_with(&salon, &salon.staff, "2027-03-28T10:00:00Z", "ewa").await;
     let missed = book_with(&salon, &salon.staff, "2027-03-29T10:00:00Z", "iga").await;
-    salon.post(&format!("/bookings/{missed}/cancel"), &salon.owner, json!({})).await.expect(200);
+    salon
+        .post(&format!("/bookings/{missed}/cancel"), &salon.owner, json!({}))
+        .await
+        .expect(200);
     letters(&salon, "ola@salon.example").await;
     // Seven o'clock of the 28th, an hour earlier than the day before by the sun.
     salon.travel("2027-03-28T04:59:59Z").await;
-    assert!(kinds(&letters(&salon, "ola@salon.example").await).iter().all(|kind| *kind != "daily_digest"));
+    assert!(
+        kinds(&letters(&salon, "ola@salon.example").await)
+            .iter()
+            .all(|kind| *kind != "daily_digest")
+    );
     salon.travel("2027-03-28T05:00:00Z").await;
     salon.travel("2027-03-28T05:20:00Z").await;
     let read = letters(&salon, "ola@salon.example").await;
@@ -297,7 +402,10 @@ async fn mornings_come_at_seven_by_the_shops_own_wall_also_when_the_clock_change
     assert_eq!(plans.len(), 1);
     let text = plans[0]["text"].as_str().expect("a text");
     // The clock was put forward between midnight, where the day begins, and the visit.
-    assert!(text.contains("niedz. 28.03.2027 12:00 UTC+2 · Strzyżenie · ewa"), "{text}");
+    assert!(
+        text.contains("niedz. 28.03.2027 12:00 UTC+2 · Strzyżenie · ewa"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -318,15 +426,29 @@ async fn mornings_that_were_missed_are_made_up_for_and_a_quiet_one_says_nothing(
         .filter_map(|letter| letter["text"].as_str())
         .collect();
     assert_eq!(digests.len(), 2, "{digests:?}");
-    assert!(digests.iter().any(|text| text.contains("20 marca 2027") && text.contains("Nowe wizyty: 1")));
-    assert!(digests.iter().any(|text| text.contains("21 marca 2027") && text.contains("Wizyty dzisiaj: 1")));
+    assert!(
+        digests
+            .iter()
+            .any(|text| text.contains("20 marca 2027") && text.contains("Nowe wizyty: 1"))
+    );
+    assert!(
+        digests
+            .iter()
+            .any(|text| text.contains("21 marca 2027") && text.contains("Wizyty dzisiaj: 1"))
+    );
     let read = letters(&salon, "anna@salon.example").await;
-    assert!(!kinds(&read).contains(&"day_plan"), "a plan of a day that is over helps nobody");
+    assert!(
+        !kinds(&read).contains(&"day_plan"),
+        "a plan of a day that is over helps nobody"
+    );
     // A clock that goes back and forth writes nothing again.
     salon.travel("2027-03-21T12:00:00Z").await;
     salon.travel("2027-03-23T13:00:00Z").await;
     let again = letters(&salon, "ola@salon.example").await;
-    assert_eq!(again.iter().filter(|letter| letter["kind"] == "daily_digest").count(), 2);
+    assert_eq!(
+        again.iter().filter(|letter| letter["kind"] == "daily_digest").count(),
+        2
+    );
     assert!(at("2027-03-23T13:00:00Z") <= salon.system.app.now());
 }
 
@@ -336,7 +458,9 @@ async fn a_manager_of_some_people_gets_no_sums_of_everybody() {
     let some = salon.sign_up("some@salon.example").await;
     let card = salon.staff.parse().expect("an id");
     salon
-        .place(&some, MemberRole::Manager, |place| place.managed_staff = Scope::Only(vec![card]))
+        .place(&some, MemberRole::Manager, |place| {
+            place.managed_staff = Scope::Only(vec![card])
+        })
         .await;
     salon.sign_up("all@salon.example").await;
     let all = salon.sign_up("boss@salon.example").await;

@@ -51,16 +51,13 @@ pub(super) fn did(event: &Event, account: AccountId) -> bool {
     matches!(&event.actor, Actor::Account { account: by, key: None, .. } if *by == account)
 }
 
-/// Whether a customer did it: signed in, by the link, or by an answer to a message.
-pub(super) fn is_by_customer(actor: &Actor) -> bool {
-    match actor {
-        Actor::Guest => true,
-        Actor::Account { role, .. } => role == "customer",
-        Actor::System { .. } => false,
-    }
+/// Whether the people of the shop did it. Who belongs to the business says so, not the role of a token: theirs may be that
+/// of a plain human.
+pub(super) fn is_by_shop(actor: &Actor, members: &[AccountId]) -> bool {
+    matches!(actor, Actor::Account { account, .. } if members.contains(account))
 }
 
-/// Whether the people of the shop did it.
-pub(super) fn is_by_shop(actor: &Actor) -> bool {
-    matches!(actor, Actor::Account { .. }) && !is_by_customer(actor)
+/// Whether a customer did it: signed in, by the link, or by an answer to a message.
+pub(super) fn is_by_customer(actor: &Actor, members: &[AccountId]) -> bool {
+    !matches!(actor, Actor::System { .. }) && !is_by_shop(actor, members)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use booking_rules::booking::Booking;
-use booking_rules::ids::StaffId;
+use booking_rules::ids::{AccountId, StaffId};
 use booking_rules::time::Zone;
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{AppNotice, Catalogue, Contact, Event, Membership, ShopMessage, Told};
@@ -22,6 +22,8 @@ pub(super) struct Scene {
     pub contact: Option<Contact>,
     pub catalogue: Arc<Catalogue>,
     pub listeners: Vec<Listener>,
+    /// Everybody who belongs to the business.
+    pub members: Vec<AccountId>,
     /// What somebody wrote, if that is what happened.
     pub message: Option<ShopMessage>,
     pub now: DateTime<Utc>,
@@ -52,6 +54,7 @@ impl Scene {
             topic,
             event: event.clone(),
             listeners: Vec::new(),
+            members: members.iter().map(|place| place.account).collect(),
             message: message.map(|found| found.record),
             now: app.now(),
             about,

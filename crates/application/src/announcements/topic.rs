@@ -80,7 +80,8 @@ impl About {
         let read = Self::deserialize(&event.data);
         let read = read.inspect_err(|error| tracing::error!(event.id = %event.id, %error, "an event cannot be read"));
         // An event speaks of things of its own business, or it is not ours.
-        read.ok().filter(|about| event.business_id == Some(about.booking_id.business()))
+        read.ok()
+            .filter(|about| event.business_id == Some(about.booking_id.business()))
     }
 
     pub(super) fn message_key(&self, shop: booking_rules::ids::ShopId) -> Option<store::Key> {

@@ -19,10 +19,10 @@ pub(super) async fn of(app: &App, scene: &Scene) -> Result<Option<Unusual>, Fail
         return Ok(None);
     }
     let event = &scene.event;
-    if is_by_shop(&event.actor) && is_short_notice(scene.start(), event.occurred_at) {
+    if is_by_shop(&event.actor, &scene.members) && is_short_notice(scene.start(), event.occurred_at) {
         return Ok(Some(Unusual::ShortNotice));
     }
-    if !is_by_customer(&event.actor) {
+    if !is_by_customer(&event.actor, &scene.members) {
         return Ok(None);
     }
     let end = event.occurred_at + chrono::TimeDelta::milliseconds(1);
@@ -34,12 +34,17 @@ pub(super) async fn of(app: &App, scene: &Scene) -> Result<Option<Unusual>, Fail
         after: None,
     };
     let shop = scene.booking.shop;
-    let found = app.store.audit(query, |event| is_called_off_in(event, shop)).await?;
+    let found = app
+        .store
+        .audit(query, |event| {
+            is_called_off_in(event, shop) && is_by_customer(&event.actor, &scene.members)
+        })
+        .await?;
     // The index may be a moment behind: the event at hand counts whether or not it is there yet.
     let others = found.events.iter().filter(|other| other.id != event.id).count();
     Ok((others + 1 >= Unusual::MANY).then_some(Unusual::Many))
 }
 
 fn is_called_off_in(event: &Event, shop: ShopId) -> bool {
-    event.kind == EventKind::Cancelled.as_str() && event.data["shop_id"] == json!(shop) && is_by_customer(&event.actor)
+    event.kind == EventKind::Cancelled.as_str() && event.data["shop_id"] == json!(shop)
 }

@@ -125,11 +125,18 @@ pub(super) async fn letters(app: &App, scene: &Scene, unusual: Option<&Unusual>)
         let is_own = listener.is_some_and(|listener| did(&scene.event, listener.account));
         if !is_own && listener.is_none_or(|listener| chosen(kind, listener)) {
             let account = listener.map(|listener| listener.account);
-            wanted.push(Wanted { account, card: Some(card), kind });
+            wanted.push(Wanted {
+                account,
+                card: Some(card),
+                kind,
+            });
         }
     }
     if let Some(unusual) = unusual {
-        let running = scene.listeners.iter().filter(|listener| listener.runs && listener.letters.cancellations);
+        let running = scene
+            .listeners
+            .iter()
+            .filter(|listener| listener.runs && listener.letters.cancellations);
         wanted.extend(running.take(MOST).map(|listener| Wanted {
             account: Some(listener.account),
             card: None,
@@ -141,7 +148,10 @@ pub(super) async fn letters(app: &App, scene: &Scene, unusual: Option<&Unusual>)
     }
     let ids: Vec<AccountId> = wanted.iter().filter_map(|wanted| wanted.account).collect();
     let accounts = app.store.accounts(&ids).await?;
-    Ok(wanted.iter().filter_map(|wanted| wanted.letter(app, scene, &accounts)).collect())
+    Ok(wanted
+        .iter()
+        .filter_map(|wanted| wanted.letter(app, scene, &accounts))
+        .collect())
 }
 
 /// Somebody to write to.
@@ -164,14 +174,18 @@ fn for_staff(scene: &Scene) -> Vec<(StaffId, LetterKind)> {
     let mut serving = scene.serving();
     serving.sort_unstable();
     serving.dedup();
-    let given = serving.into_iter().map(|card| match (scene.topic, &scene.about.previous) {
-        // It came from somebody else's plan.
-        (Topic::Moved, Some(before)) if !before.staff_ids.is_empty() && !before.staff_ids.contains(&card) => {
-            (card, LetterKind::StaffNewBooking)
-        }
-        _ => (card, kind),
-    });
-    given.chain(gone.into_iter().map(|card| (card, LetterKind::StaffBookingGone))).collect()
+    let given = serving
+        .into_iter()
+        .map(|card| match (scene.topic, &scene.about.previous) {
+            // It came from somebody else's plan.
+            (Topic::Moved, Some(before)) if !before.staff_ids.is_empty() && !before.staff_ids.contains(&card) => {
+                (card, LetterKind::StaffNewBooking)
+            }
+            _ => (card, kind),
+        });
+    given
+        .chain(gone.into_iter().map(|card| (card, LetterKind::StaffBookingGone)))
+        .collect()
 }
 
 fn chosen(kind: LetterKind, listener: &Listener) -> bool {
@@ -191,7 +205,9 @@ fn unusual_letter(unusual: Unusual) -> LetterKind {
 impl Wanted {
     /// `None` for whom no address is known.
     fn letter(&self, app: &App, scene: &Scene, accounts: &[Account]) -> Option<Letter> {
-        let account = accounts.iter().find(|account| Some(account.id) == self.account && !account.closed);
+        let account = accounts
+            .iter()
+            .find(|account| Some(account.id) == self.account && !account.closed);
         let card = self.card.and_then(|card| scene.catalogue.staff_card(card));
         let card = card.filter(|card| card.archived_at.is_none());
         let address: Email = card
@@ -203,7 +219,9 @@ impl Wanted {
             to_email(app, self.kind, address, locale, &facts, USEFUL),
             scene.booking.id.business(),
         );
-        let reader = self.card.map_or_else(|| self.account.map(|id| id.to_string()), |card| Some(card.to_string()))?;
+        let reader = self
+            .card
+            .map_or_else(|| self.account.map(|id| id.to_string()), |card| Some(card.to_string()))?;
         let at = scene.event.occurred_at;
         let of = match self.kind {
             LetterKind::ManyCancellations => format!("{} {}", scene.booking.shop, at.date_naive()),

@@ -35,7 +35,11 @@ pub(super) async fn letters(morning: &Morning<'_>) -> Result<Vec<Letter>, Failur
     for (card, visits) in plans {
         let place = place(morning.members, card);
         let account = place.and_then(|place| accounts.iter().find(|a| a.id == place.account && !a.closed));
-        let Some(staff) = morning.catalogue.staff_card(card).filter(|card| card.archived_at.is_none()) else {
+        let Some(staff) = morning
+            .catalogue
+            .staff_card(card)
+            .filter(|card| card.archived_at.is_none())
+        else {
             continue;
         };
         let wants = place.is_none_or(|place| place.letters.day_plan);
@@ -79,14 +83,20 @@ fn facts(
 ) -> Vec<(String, String)> {
     let (zone, begin) = (morning.shop.time_zone, morning.day().start());
     let mut facts = vec![
-        ("business".to_owned(), morning.catalogue.business.record.name.to_string()),
+        (
+            "business".to_owned(),
+            morning.catalogue.business.record.name.to_string(),
+        ),
         ("shop".to_owned(), morning.shop.name.to_string()),
         ("staff".to_owned(), staff.to_owned()),
         ("day".to_owned(), moment_in_words(begin, zone, locale)),
         ("count".to_owned(), visits.len().to_string()),
     ];
     for (index, booking) in visits.iter().take(MOST_ROWS).enumerate() {
-        let service = booking.segments.first().and_then(|segment| morning.catalogue.service(segment.service));
+        let service = booking
+            .segments
+            .first()
+            .and_then(|segment| morning.catalogue.service(segment.service));
         let parts = [
             Some(moment_in_short(booking.span.start(), begin, zone, locale)),
             service.map(|service| service.name.to_string()),

@@ -4,8 +4,8 @@ use booking_rules::ids::LetterId;
 use chrono::TimeDelta;
 use store::Letter;
 
-use super::conversation::Sent;
 use super::Listening;
+use super::conversation::Sent;
 use crate::announcements::name_of;
 use crate::deliveries::manage_url;
 use crate::failure::Failure;
@@ -32,7 +32,10 @@ impl Listening<'_> {
         }
         let catalogue = self.app.recent_catalogue(business).await?;
         let shop = catalogue.shop(booking.shop);
-        let service = booking.segments.first().and_then(|segment| catalogue.service(segment.service));
+        let service = booking
+            .segments
+            .first()
+            .and_then(|segment| catalogue.service(segment.service));
         let known = |name: Option<String>| name.unwrap_or_default();
         let facts = [
             ("business", catalogue.business.record.name.to_string()),
@@ -40,7 +43,10 @@ impl Listening<'_> {
             ("service", known(service.map(|service| service.name.to_string()))),
             ("when", moment_for_text(booking.span.start(), booking.zone, locale)),
             ("link", manage_url(self.app, booking)),
-            ("phone", known(shop.and_then(|shop| Some(shop.phone.as_ref()?.as_str().to_owned())))),
+            (
+                "phone",
+                known(shop.and_then(|shop| Some(shop.phone.as_ref()?.as_str().to_owned()))),
+            ),
         ];
         let letter = to_phone(self.app, kind, self.sms.from.clone(), locale, &facts, USEFUL);
         let name = name_of(booking.created_at, &[&self.seen.source, &self.seen.id_hash]);

@@ -46,7 +46,11 @@ impl Conversation {
             let asked = threads
                 .iter()
                 .any(|thread| thread.booking == booking.id && thread.kind == reminder);
-            Some(Sent { booking, contact, asked })
+            Some(Sent {
+                booking,
+                contact,
+                asked,
+            })
         });
         Ok(Self(sent.collect()))
     }

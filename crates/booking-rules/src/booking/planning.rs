@@ -98,7 +98,7 @@ pub fn plan(
         overlap_reason: wish.allow_overlap.filter(|_| overlapped).map(|o| o.reason),
         held_until: None,
         closing_reason: None,
-            acknowledged_at: None,
+        acknowledged_at: None,
         sequence: 0,
         manage_secret: wish.manage_secret,
         created_at: question.now,

@@ -42,7 +42,14 @@ mod tests {
     #[test]
     fn short_notice_is_less_than_two_hours_ahead_and_not_after_the_start() {
         let start = DateTime::UNIX_EPOCH + TimeDelta::days(1);
-        for (minutes, short) in [(121, false), (120, false), (119, true), (1, true), (0, false), (-5, false)] {
+        for (minutes, short) in [
+            (121, false),
+            (120, false),
+            (119, true),
+            (1, true),
+            (0, false),
+            (-5, false),
+        ] {
             assert_eq!(
                 is_short_notice(start, start - TimeDelta::minutes(minutes)),
                 short,

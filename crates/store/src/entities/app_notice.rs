@@ -54,7 +54,9 @@ pub struct Told {
 /// Names and words of people stay out of logs.
 impl core::fmt::Debug for Told {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Told").field("start", &self.start).finish_non_exhaustive()
+        f.debug_struct("Told")
+            .field("start", &self.start)
+            .finish_non_exhaustive()
     }
 }
 

@@ -8,7 +8,8 @@ use booking_rules::day_book::DayBook;
 use booking_rules::ids::kinds;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
-    Actor, AppNotice, ConsentHolder, Contact, CustomerCard, Entity, Event, Membership, Notice, NoticeStatus, SmsThread, StoreError, TimeOff, Versioned,
+    Actor, AppNotice, ConsentHolder, Contact, CustomerCard, Entity, Event, Membership, Notice, NoticeStatus, SmsThread,
+    StoreError, TimeOff, Versioned,
 };
 
 use crate::engine::Engine;
@@ -285,11 +286,27 @@ async fn what_is_unread_is_found_apart_newest_first_until_it_is_read() {
     let unread = table.store.unread_notices(account, 2, None).await.unwrap();
     let ids: Vec<_> = unread.records.iter().map(|found| found.record.id).collect();
     assert_eq!((ids, unread.more), (vec![app_notice(3).id, app_notice(2).id], true));
-    let rest = table.store.unread_notices(account, 2, Some(app_notice(2).id)).await.unwrap();
+    let rest = table
+        .store
+        .unread_notices(account, 2, Some(app_notice(2).id))
+        .await
+        .unwrap();
     assert_eq!(rest.records.len(), 1);
     table.store.replace(&app_notice(3), 1).await.unwrap();
-    assert_eq!(table.store.unread_notices(account, 9, None).await.unwrap().records.len(), 2);
-    assert_eq!(table.store.app_notices(account, 9, None).await.unwrap().records.len(), 3);
+    assert_eq!(
+        table
+            .store
+            .unread_notices(account, 9, None)
+            .await
+            .unwrap()
+            .records
+            .len(),
+        2
+    );
+    assert_eq!(
+        table.store.app_notices(account, 9, None).await.unwrap().records.len(),
+        3
+    );
 }
 
 #[tokio::test]

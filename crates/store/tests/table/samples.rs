@@ -6,8 +6,8 @@ use booking_rules::booking::{Booking, ManageSecret, Origin, Segment, Status};
 use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService};
 use booking_rules::day_book::{DayBook, Entry, Occupant};
 use booking_rules::ids::{
-    AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId, ServiceId, ShopId,
-    StaffId, TenantId, TimeOffId,
+    AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId,
+    ServiceId, ShopId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};

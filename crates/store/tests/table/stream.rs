@@ -47,7 +47,10 @@ async fn a_notice_that_fails_is_told_of_once() {
     let states = [NoticeStatus::Sending, NoticeStatus::Failed, NoticeStatus::Failed];
     assert_eq!(walk(&states).await, [Change::Quiet, failed.clone(), Change::Quiet]);
     // A provider says so late.
-    assert_eq!(walk(&[NoticeStatus::Sent, NoticeStatus::Failed]).await, [Change::Quiet, failed]);
+    assert_eq!(
+        walk(&[NoticeStatus::Sent, NoticeStatus::Failed]).await,
+        [Change::Quiet, failed]
+    );
 }
 
 #[tokio::test]

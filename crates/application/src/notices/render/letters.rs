@@ -156,7 +156,10 @@ mod tests {
                 ("business", "Łóżko & <Spółka>"),
                 ("shop", "Śródmieście"),
                 ("day", "niedziela, 7 marca 2027, 00:00 (czas: Europe/Warsaw, UTC+1)"),
-                ("today", "poniedziałek, 8 marca 2027, 00:00 (czas: Europe/Warsaw, UTC+1)"),
+                (
+                    "today",
+                    "poniedziałek, 8 marca 2027, 00:00 (czas: Europe/Warsaw, UTC+1)",
+                ),
                 ("booked", "4"),
                 ("revenue", "480,00 zł"),
                 ("cancelled", "1"),
@@ -177,17 +180,16 @@ mod tests {
                 ("when", "wtorek, 9 marca 2027, 10:00 (czas: Europe/Warsaw, UTC+1)"),
                 ("previous", "środa, 10 marca 2027, 10:00 (czas: Europe/Warsaw, UTC+1)"),
             ],
-            LetterKind::ReplyThanks
-            | LetterKind::ReplyTooLate
-            | LetterKind::ReplyUnclear
-            | LetterKind::ReplyHelp => vec![
-                link(),
-                ("business", "Łóżko & <Spółka>"),
-                ("shop", "Śródmieście"),
-                ("service", "Strzyżenie"),
-                ("when", "wt. 09.03.2027 10:00 (Europe/Warsaw UTC+1)"),
-                ("phone", "+48221234567"),
-            ],
+            LetterKind::ReplyThanks | LetterKind::ReplyTooLate | LetterKind::ReplyUnclear | LetterKind::ReplyHelp => {
+                vec![
+                    link(),
+                    ("business", "Łóżko & <Spółka>"),
+                    ("shop", "Śródmieście"),
+                    ("service", "Strzyżenie"),
+                    ("when", "wt. 09.03.2027 10:00 (Europe/Warsaw UTC+1)"),
+                    ("phone", "+48221234567"),
+                ]
+            }
             _ => vec![link()],
         };
         Letter {
@@ -196,7 +198,10 @@ mod tests {
             email: Email::parse("anna@example.pl").ok(),
             phone: None,
             locale,
-            business: facts.iter().any(|(name, _)| *name == "business").then(|| BusinessId::from_uuid(Uuid::from_u128(1))),
+            business: facts
+                .iter()
+                .any(|(name, _)| *name == "business")
+                .then(|| BusinessId::from_uuid(Uuid::from_u128(1))),
             facts: facts
                 .into_iter()
                 .map(|(name, fact)| (name.to_owned(), fact.to_owned()))
