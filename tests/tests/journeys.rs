@@ -14,10 +14,10 @@ mod hooks;
 mod letters;
 #[path = "journeys/notices.rs"]
 mod notices;
-#[path = "journeys/receiver.rs"]
-mod receiver;
 #[path = "journeys/own_words.rs"]
 mod own_words;
+#[path = "journeys/receiver.rs"]
+mod receiver;
 #[path = "journeys/restart.rs"]
 mod restart;
 #[path = "journeys/retention.rs"]

@@ -1,5 +1,5 @@
 //! Who is told of what happened, beside the customer whose messages are planned with the change itself: the people of the
-//! business and the customer's own list in the application, and letters to those who serve and run.
+//! business and the customer's own list in the application, letters to those who serve and run, and the webhooks of the business.
 //!
 //! An event may come twice and late. What it leads to has names that follow from it, so that a second time changes
 //! nothing; names and times are told as the event has them.
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::deliveries::Again;
 use crate::failure::Failure;
+use crate::hooks;
 
 pub(crate) use audience::{reach, runs};
 pub use topic::Topic;
@@ -26,10 +27,10 @@ pub use topic::Topic;
 /// # Errors
 /// [`Again`] while the table does not answer.
 pub async fn announce(app: &App, event: &Event) -> Result<(), Again> {
-    tell_people(app, event)
-        .await
-        .map_err(|failure| Again(format!("{failure:?}")))
-    // Webhooks of the business hear of every event: they are called from here.
+    // What fails for the people of the business says nothing of its webhooks, and the other way round.
+    let people = tell_people(app, event).await;
+    let webhooks = hooks::fan_out(app, event).await.map(drop);
+    people.and(webhooks).map_err(|failure| Again(format!("{failure:?}")))
 }
 
 async fn tell_people(app: &App, event: &Event) -> Result<(), Failure> {

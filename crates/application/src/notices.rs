@@ -14,8 +14,8 @@ use store::{Contact, Notice};
 pub use booking_rules::notices::Channel;
 pub use kind::NoticeKind;
 pub use own_words::{PartFault, Words};
-pub(crate) use reviews::review_requests;
 pub(crate) use reminding::{Reminding, quiet_hours, zone};
+pub(crate) use reviews::review_requests;
 
 /// The notices that an event calls for: by every channel the customer can be reached on, and the reminders of a booking
 /// that is on.

@@ -1,6 +1,6 @@
 //! Scheduled functions.
 
-pub mod retention;
 pub mod daily_digest;
+pub mod retention;
 pub mod rotate_keys;
 pub mod sweep_timers;

@@ -7,11 +7,11 @@ pub mod app_notices;
 pub mod letter_choices;
 pub mod notice_settings;
 pub mod resend;
-pub mod shop_notices;
-pub mod webhooks;
-pub mod templates;
 pub mod shop_messages;
+pub mod shop_notices;
+pub mod templates;
 pub mod unsubscribe;
+pub mod webhooks;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {

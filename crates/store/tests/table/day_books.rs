@@ -106,6 +106,7 @@ async fn a_decision_reads_its_sheet_in_one_batch() {
         account: Some(account(1)),
         booking: Some(own(1)),
         once: Some(&key),
+        ..SheetRequest::default()
     };
     let (sheet, asked) = table
         .metered(async |store| store.booking_sheet(&request).await.unwrap())

@@ -19,8 +19,8 @@ use serde_json::json;
 use store::entities::{AccountDay, CustomerDay, StaffDay};
 use store::{
     Actor, AddressDigest, AppNotice, Consent, ConsentHolder, ConsentRecord, Contact, CustomerCard, Event,
-    IdempotencyRecord, Letter, MemberRole, Membership, MessageOutcome, Notice, NoticeStatus, Preferences, Question, Refused,
-    Scope, ShopMessage, SmsThread, StaffSchedule, Suppression, TimeOff, Told, Watermark,
+    IdempotencyRecord, Letter, MemberRole, Membership, MessageOutcome, Notice, NoticeStatus, Preferences, Question,
+    Refused, Scope, ShopMessage, SmsThread, StaffSchedule, Suppression, TimeOff, Told, Watermark,
 };
 use uuid::Uuid;
 

@@ -117,17 +117,25 @@ impl NoticeSettingsPatch {
         let retention_days = fields.parse_change("retention_days", self.retention_days, |n| {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
         });
-        let ([email, sms, whatsapp], sms_sender, reminders, quiet_hours, daily_cap, review_request, two_way_sms, retention_days) =
-            fields.finish((
-                vendors,
-                sms_sender,
-                reminders,
-                quiet_hours,
-                daily_cap,
-                review_request,
-                two_way_sms,
-                retention_days,
-            ))?;
+        let (
+            [email, sms, whatsapp],
+            sms_sender,
+            reminders,
+            quiet_hours,
+            daily_cap,
+            review_request,
+            two_way_sms,
+            retention_days,
+        ) = fields.finish((
+            vendors,
+            sms_sender,
+            reminders,
+            quiet_hours,
+            daily_cap,
+            review_request,
+            two_way_sms,
+            retention_days,
+        ))?;
         Ok(Change {
             email,
             sms,
