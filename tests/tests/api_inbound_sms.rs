@@ -315,6 +315,7 @@ async fn a_number_nobody_wrote_to_and_a_business_that_takes_no_answers_change_no
     assert_eq!(booking(&salon, &ids[0]).await["status"], "confirmed");
     assert!(messages(&salon, &salon.owner).await.is_empty());
     let silent = Salon::open().await;
+    silent.system.callbacks.set(Vendor::Twilio, TOKEN);
     let ids = reminded(&silent, &["2027-03-12T10:00:00Z"]).await;
     let texts = silent.messages(ANNA).await;
     assert!(

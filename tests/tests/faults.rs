@@ -207,8 +207,8 @@ async fn ten_thousand_reminders_in_one_minute_reach_a_failing_vendor_exactly_onc
     let carrier = Carrier::new(Way::Sms { sender: None }, Arc::new(OnlyOne(vendor.clone())));
     salon.system.clock.set(due);
 
-    // Three hours of rounds, a few minutes apart: a claim is abandoned after two, a vendor asked after one, five and thirty.
-    for _ in 0..40 {
+    // Fifty minutes of rounds: a claim is abandoned after two, a vendor is asked after one, five and thirty more.
+    for _ in 0..11 {
         sweep(&salon.system.app).await.expect("swept");
         while salon.system.relay().await.expect("relayed") > 0 {}
         let crews = (0..WORKERS).map(|_| {

@@ -240,7 +240,7 @@ async fn a_confirmation_plans_its_reminders_from_what_it_reads_anyway() {
 }
 
 #[tokio::test]
-async fn a_delivery_is_a_read_of_what_it_tells_one_of_its_address_and_two_writes() {
+async fn a_delivery_reads_what_it_tells_and_to_whom_and_writes_twice() {
     let salon = Salon::open().await;
     let (app, meter) = salon.system.app.metered();
     let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
@@ -254,15 +254,23 @@ async fn a_delivery_is_a_read_of_what_it_tells_one_of_its_address_and_two_writes
     let carrier = |way| Carrier::new(way, salon.system.vendors.clone());
     let from = Email::parse("bookings@salon.example").expect("an address");
     meter.take();
-    // Notice, booking and contact; the catalogue, once a minute; the address; claim and end.
+    // Notice, booking and contact; what their reader wishes; the catalogue and the business's own words, once a minute; the
+    // address; claim and end.
     deliver(&app, &carrier(Way::Email { from }), &order("email"))
         .await
         .expect("sent");
-    assert_eq!(kinds(&meter), [BatchGetItem, Query, GetItem, PutItem, PutItem]);
+    assert_eq!(
+        kinds(&meter),
+        [BatchGetItem, BatchGetItem, Query, GetItem, GetItem, PutItem, PutItem]
+    );
     deliver(&app, &carrier(Way::Sms { sender: None }), &order("sms"))
         .await
         .expect("sent");
-    assert_eq!(kinds(&meter), [BatchGetItem, GetItem, PutItem, PutItem]);
+    // Own words are per channel.
+    assert_eq!(
+        kinds(&meter),
+        [BatchGetItem, BatchGetItem, GetItem, GetItem, PutItem, PutItem]
+    );
     // An order that comes twice costs one read.
     deliver(&app, &carrier(Way::Sms { sender: None }), &order("sms"))
         .await
@@ -291,7 +299,7 @@ async fn the_price_of_an_operation_in_capacity_units_is_known() {
 }
 
 #[tokio::test]
-async fn telling_of_an_event_is_three_reads_and_a_write_for_each_who_hears() {
+async fn telling_of_an_event_is_a_few_reads_and_a_write_for_each_who_hears() {
     let salon = Salon::open().await;
     let (app, meter) = salon.system.app.metered();
     let new = booking(&salon, "2027-03-20T10:00:00Z", "anna", true);
@@ -328,7 +336,8 @@ async fn telling_of_an_event_is_three_reads_and_a_write_for_each_who_hears() {
     };
     // Newest first: the booking and its contact, who belongs to the business, its catalogue, what else was called off;
     // the owner's list.
-    let cancelled = vec![BatchGetItem, Query, Query, Query, PutItem];
+    // And the webhooks of the business, once a minute.
+    let cancelled = vec![BatchGetItem, Query, Query, Query, PutItem, Query];
     assert_eq!(of("BookingCancelled"), Some(cancelled));
     // The catalogue is in mind; nobody asks for more.
     assert_eq!(of("BookingConfirmed"), Some(vec![BatchGetItem, Query, PutItem]));

@@ -241,7 +241,8 @@ fn read(name: TemplateName, parts: &Parts) -> Result<Words, Failure> {
 }
 
 fn field_fault(PartFault { part, fault }: &PartFault) -> FieldFault {
-    FieldFault::new(*part, fault.code)
+    let named = FieldFault::new(*part, fault.code);
+    named
         .telling("line", fault.place.line)
         .telling("column", fault.place.column)
         .telling("found", &fault.found)

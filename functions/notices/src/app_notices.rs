@@ -1,23 +1,11 @@
 //! What the caller is told in the application itself.
 
+use api::Instant;
 use api::context::RequestContext;
-use api::{ApiState, Instant};
 use application::app_notices::{AppNoticeKind, sentence};
 use serde::Serialize;
 use store::AppNotice;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-
-pub mod list;
-pub mod mark_all_read;
-pub mod mark_read;
-
-pub(crate) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .merge(list::endpoint())
-        .merge(mark_read::endpoint())
-        .merge(mark_all_read::endpoint())
-}
 
 /// One thing the caller is told.
 #[derive(Debug, Serialize, ToSchema)]

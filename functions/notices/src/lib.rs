@@ -3,8 +3,11 @@
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
-pub mod app_notices;
+mod app_notices;
 pub mod letter_choices;
+pub mod list;
+pub mod mark_all_read;
+pub mod mark_read;
 pub mod notice_settings;
 pub mod resend;
 pub mod shop_messages;
@@ -21,8 +24,10 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(resend::endpoint())
         .merge(webhooks::router())
         .merge(templates::router())
-        .merge(app_notices::router())
+        .merge(list::endpoint())
+        .merge(mark_read::endpoint())
+        .merge(mark_all_read::endpoint())
         .merge(letter_choices::router())
-        .merge(shop_messages::endpoint())
+        .merge(shop_messages::list::endpoint())
         .merge(unsubscribe::router())
 }

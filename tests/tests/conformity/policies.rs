@@ -112,6 +112,7 @@ fn the_secrets_of_webhooks_are_read_by_those_alone_who_make_or_use_them() {
             may.push(f.name);
         }
     }
+    may.sort();
     assert_eq!(may, ["hooks-create", "hooks-rotate-secret", "workers-deliver-hook"]);
 }
 

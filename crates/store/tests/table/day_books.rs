@@ -111,7 +111,7 @@ async fn a_decision_reads_its_sheet_in_one_batch() {
     let (sheet, asked) = table
         .metered(async |store| store.booking_sheet(&request).await.unwrap())
         .await;
-    assert_eq!(asked, [(Operation::BatchGetItem, 12)]);
+    assert_eq!(asked, [(Operation::BatchGetItem, 13)]);
     let staff = |number, date| {
         sheet
             .staff_day(own(number), date)

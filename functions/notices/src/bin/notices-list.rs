@@ -1,4 +1,4 @@
-//! `notices-list`: see `notices::app_notices::list`.
+//! `notices-list`, as [`notices::list::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(notices::app_notices::list::endpoint)
+    runtime::run_http(notices::list::endpoint)
 }

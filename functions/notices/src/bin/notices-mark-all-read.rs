@@ -1,4 +1,4 @@
-//! `notices-mark-all-read`: see `notices::app_notices::mark_all_read`.
+//! `notices-mark-all-read`, as [`notices::mark_all_read::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(notices::app_notices::mark_all_read::endpoint)
+    runtime::run_http(notices::mark_all_read::endpoint)
 }

@@ -1,4 +1,4 @@
-//! `notices-mark-read`: see `notices::app_notices::mark_read`.
+//! `notices-mark-read`, as [`notices::mark_read::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(notices::app_notices::mark_read::endpoint)
+    runtime::run_http(notices::mark_read::endpoint)
 }

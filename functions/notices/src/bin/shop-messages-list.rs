@@ -1,4 +1,4 @@
-//! `shop-messages-list`: see `notices::shop_messages`.
+//! `shop-messages-list`, as [`notices::shop_messages::list::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(notices::shop_messages::endpoint)
+    runtime::run_http(notices::shop_messages::list::endpoint)
 }

@@ -200,7 +200,9 @@ mod tests {
             locale,
             business: facts
                 .iter()
-                .any(|(name, _)| *name == "business")
+                .any(|(name, _)| {
+                    *name == "business" && !matches!(kind, LetterKind::HookFailing | LetterKind::HookDisabled)
+                })
                 .then(|| BusinessId::from_uuid(Uuid::from_u128(1))),
             facts: facts
                 .into_iter()

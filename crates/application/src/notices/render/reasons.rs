@@ -120,6 +120,46 @@ const REASONS: &[Entry] = &[
         ],
     ),
     (
+        "opted_out",
+        [
+            "odbiorca nie chce takich wiadomości",
+            "the reader wants no such messages",
+            "لا يرغب المستلم في مثل هذه الرسائل",
+        ],
+    ),
+    (
+        "channel_not_wanted",
+        [
+            "odbiorca wybrał inny kanał",
+            "the reader chose another channel",
+            "اختار المستلم قناة أخرى",
+        ],
+    ),
+    (
+        "no_consent",
+        [
+            "odbiorca nie wyraził na to zgody",
+            "the reader has not agreed to it",
+            "لم يوافق المستلم على ذلك",
+        ],
+    ),
+    (
+        "quiet_hours",
+        [
+            "w godzinach ciszy odbiorcy",
+            "in the reader's quiet hours",
+            "في ساعات الهدوء لدى المستلم",
+        ],
+    ),
+    (
+        "daily_cap",
+        [
+            "odbiorca dostał już dość wiadomości tego dnia",
+            "the reader got enough messages that day",
+            "تلقّى المستلم ما يكفي من الرسائل في ذلك اليوم",
+        ],
+    ),
+    (
         "timed out",
         [
             "operator nie odpowiedział na czas",
@@ -166,9 +206,17 @@ mod tests {
             include_str!("../../deliveries/notices.rs"),
             include_str!("../../deliveries/question.rs"),
             include_str!("../../notices.rs"),
+            include_str!("../../wishes.rs"),
         ];
         let mut seen = 0;
-        for marker in ["suppress(\"", "Some(\"", "then_some(\"", "reason = \"", "&str = \""] {
+        for marker in [
+            "suppress(\"",
+            "Suppress(\"",
+            "Some(\"",
+            "then_some(\"",
+            "reason = \"",
+            "&str = \"",
+        ] {
             for call in sources.iter().flat_map(|source| source.split(marker).skip(1)) {
                 let code = call.split('"').next().unwrap_or_default();
                 assert!(REASONS.iter().any(|(of, _)| *of == code), "{code}");

@@ -30,6 +30,7 @@ enum Of {
     Ended,
     /// Of one that is still to come.
     Coming,
+    Reminded,
 }
 
 /// The names that tell date, time and zone.
@@ -53,7 +54,7 @@ const fn sometimes(name: &'static str, of: Of, told: [&'static str; 3]) -> Varia
     }
 }
 
-const VARIABLES: [Variable; 17] = [
+const VARIABLES: [Variable; 18] = [
     always("business", ["nazwa firmy", "the name of the business", "اسم المنشأة"]),
     always("shop", ["nazwa salonu", "the name of the shop", "اسم الفرع"]),
     always("service", ["nazwa usługi", "the name of the service", "اسم الخدمة"]),
@@ -146,6 +147,15 @@ const VARIABLES: [Variable; 17] = [
             "رابط تعديل الحجز أو إلغائه",
         ],
     ),
+    sometimes(
+        "can_reply",
+        Of::Reminded,
+        [
+            "słowa, którymi można odpisać, jeśli salon czyta odpowiedzi",
+            "the words that can be replied, where the shop takes replies",
+            "الكلمات التي يمكن الرد بها إن كان الفرع يستقبل الردود",
+        ],
+    ),
 ];
 
 impl Variable {
@@ -166,6 +176,7 @@ impl Variable {
             Of::Moved => kind == NoticeKind::BookingChanged,
             Of::Ended => matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected),
             Of::Coming => takes_place(kind),
+            Of::Reminded => kind == NoticeKind::BookingReminder,
         }
     }
 }
@@ -223,9 +234,18 @@ fn value(name: &str, facts: &NoticeFacts) -> Option<String> {
         "previous_brief" => previous.map(|at| moment::brief_beside(at, start, zone, locale)),
         "reason" => line(facts.reason.as_deref()?).filter(|reason| !reason.is_empty()),
         "terms" => Some(terms(facts)),
+        "can_reply" => facts.can_reply.then(|| replies(locale).to_owned()),
         // Not isolated: programs would take the mark behind it for a part of the link.
         "manage_url" => facts.manage_url.as_deref().map(one_line),
         _ => None,
+    }
+}
+
+fn replies(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Pl => "TAK / NIE",
+        Locale::En => "YES / NO",
+        Locale::Ar => "نعم / لا",
     }
 }
 

@@ -9,7 +9,7 @@ use booking_rules::ids::AppNoticeId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::AppNoticeView;
+use crate::app_notices::AppNoticeView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {
