@@ -214,7 +214,7 @@ mod tests {
             "Suppress(\"",
             "Some(\"",
             "then_some(\"",
-            "reason = \"",
+            "mut reason = \"",
             "&str = \"",
         ] {
             for call in sources.iter().flat_map(|source| source.split(marker).skip(1)) {
