@@ -58,10 +58,10 @@ impl Listening<'_> {
                 self.add(&mut commit, outcome, sent).await?;
             }
         }
-        if let Some((kind, sent)) = answer.zip(about.first()) {
-            if let Some(letter) = self.letter(kind, sent).await? {
-                commit.create(&letter)?;
-            }
+        if let Some((kind, sent)) = answer.zip(about.first())
+            && let Some(letter) = self.letter(kind, sent).await?
+        {
+            commit.create(&letter)?;
         }
         match self.app.store.commit(&commit).await {
             Ok(()) => Ok(Heard::PassedOn(outcome)),
