@@ -7,6 +7,7 @@ import yaml
 PARAMETERS = {
     "AllowedOrigins": "https://front.example.test",
     "EmailFrom": "salonbook@example.test",
+    "EmailVendors": "smtp",
     "LogLevel": "info",
     # No other issuer is believed unless a deployment names one.
     "OutsideAuthorizedParties": "",
@@ -14,6 +15,8 @@ PARAMETERS = {
     "OutsideJwksUrl": "",
     "PublicBaseUrl": "https://api.example.test",
     "SigningKeysParameter": "/salonbook/cold-start/signing-keys",
+    "SesConfigurationSet": "",
+    "SmsVendors": "sns",
     "SmtpUrlParameter": "/salonbook/cold-start/smtp-url",
     "OtpProvider": "twilio",
     "OtpCredentialsParameter": "/salonbook/cold-start/otp-credentials",
@@ -21,6 +24,8 @@ PARAMETERS = {
     "TableName": "salonbook-cold-start",
     "TokenAudience": "salonbook",
     "TokenIssuer": "https://id.example.test",
+    "VendorsParameterPrefix": "/salonbook/cold-start/vendors",
+    "WhatsappVendors": "twilio",
 }
 
 
