@@ -7,7 +7,7 @@ use booking_rules::notices::Vendor;
 use chrono::TimeDelta;
 use futures::{StreamExt, TryStreamExt};
 use providers::callbacks::sns::{Envelope, EnvelopeKind, SnsPages};
-use providers::callbacks::{hint, sendgrid, ses, twilio};
+use providers::callbacks::{InboundSms, hint, sendgrid, ses, twilio};
 use providers::fate::DeliveryReport;
 use providers::secrets::{SecretError, SecretSource};
 use secrecy::{ExposeSecret, SecretString};
@@ -67,30 +67,36 @@ impl CallbackSecrets {
     }
 }
 
-impl CallbackSecrets {
-    /// What Twilio signs its calls with.
-    ///
-    /// # Errors
-    /// [`Failure::Unproven`] where there is none: nobody can be Twilio then.
-    pub async fn auth_token_of_twilio(&self) -> Result<SecretString, Failure> {
-        self.of(Vendor::Twilio).await
-    }
-}
-
 /// Twilio's status callback.
 ///
 /// # Errors
 /// [`Failure::Unproven`] unless Twilio signed it.
 pub async fn hear_twilio(app: &App, secrets: &CallbackSecrets, call: Call<'_>) -> Result<(), Failure> {
+    prove_twilio(app, secrets, "/api/v1/webhooks/twilio", call).await?;
+    let own_id = parameter(call.query, OWN_ID);
+    follow(app, twilio::report(own_id.as_deref(), call.body).into_iter().collect()).await
+}
+
+/// What somebody sent to a number of ours; `None` where it is no message that could be answered.
+///
+/// # Errors
+/// [`Failure::Unproven`] unless Twilio signed it.
+pub async fn hear_inbound(app: &App, secrets: &CallbackSecrets, call: Call<'_>) -> Result<Option<InboundSms>, Failure> {
+    prove_twilio(app, secrets, "/api/v1/webhooks/inbound-sms", call).await?;
+    Ok(twilio::inbound(call.body))
+}
+
+/// Twilio signs the whole public address with the form.
+async fn prove_twilio(app: &App, secrets: &CallbackSecrets, path: &str, call: Call<'_>) -> Result<(), Failure> {
     let token = secrets.of(Vendor::Twilio).await?;
     let base = &app.links().public_base_url;
     let mark = if call.query.is_empty() { "" } else { "?" };
-    let url = format!("{base}/api/v1/webhooks/twilio{mark}{}", call.query);
-    if !twilio::verified(&token, &url, call.signature, call.content_type, call.body) {
-        return Err(Failure::Unproven);
+    let url = format!("{base}{path}{mark}{}", call.query);
+    if twilio::verified(&token, &url, call.signature, call.content_type, call.body) {
+        Ok(())
+    } else {
+        Err(Failure::Unproven)
     }
-    let own_id = parameter(call.query, OWN_ID);
-    follow(app, twilio::report(own_id.as_deref(), call.body).into_iter().collect()).await
 }
 
 /// SendGrid's batch of events.

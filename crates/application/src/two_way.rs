@@ -4,7 +4,6 @@
 //! booking that it can be about; where there are several, nothing is changed and people look at it.
 
 mod answer;
-mod call;
 mod conversation;
 mod inbox;
 
@@ -26,7 +25,6 @@ use crate::identity::letters::LetterKind;
 use crate::wishes;
 use conversation::{Conversation, Sent};
 
-pub use call::{InboundCall, read_call};
 pub use inbox::{MESSAGE_RECEIVED, messages};
 
 /// What became of an answer.

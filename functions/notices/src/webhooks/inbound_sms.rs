@@ -3,18 +3,19 @@
 use api::context::RequestContext;
 use api::schema::PublicRefusals;
 use api::{ApiError, ApiState, Public, RawBody};
-use application::{Author, two_way};
+use application::{Author, callbacks, two_way};
 use axum::extract::{RawQuery, State};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+use super::call;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-const PATH: &str = "/api/v1/webhooks/inbound-sms";
 /// Ten parts of a text message with all that Twilio says of it are well under this.
 const LIMIT: usize = 64 * 1024;
 
@@ -43,15 +44,8 @@ async fn handle(
     headers: HeaderMap,
     RawBody(body): RawBody<LIMIT>,
 ) -> Result<StatusCode, ApiError> {
-    let token = state.callbacks()?.auth_token_of_twilio().await?;
-    let call = two_way::InboundCall {
-        path: PATH,
-        query: query.as_deref().unwrap_or_default(),
-        content_type: only(&headers, header::CONTENT_TYPE.as_str()),
-        signature: only(&headers, "x-twilio-signature"),
-        body: &body,
-    };
-    let sms = two_way::read_call(&state.app, &token, &call)?;
+    let call = call(query.as_deref(), &headers, "x-twilio-signature", "", &body);
+    let sms = callbacks::hear_inbound(&state.app, state.callbacks()?, call).await?;
     let Some(sms) = sms else {
         // From a short code, or without what we need to know: there is nobody to answer.
         tracing::info!(sms.readable = false, "an inbound text message passed over");
@@ -61,13 +55,4 @@ async fn handle(
     let heard = two_way::hear(&state.app, &sms, &author.at(context.place)).await?;
     tracing::info!(sms.id = sms.id, sms.heard = heard.as_str(), "an inbound text message");
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The only value of the header; one that stands twice is nobody's.
-fn only<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
-    let mut values = headers.get_all(name).iter();
-    match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().unwrap_or_default(),
-        _ => "",
-    }
 }
