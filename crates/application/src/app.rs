@@ -5,6 +5,7 @@ use std::sync::Arc;
 use booking_rules::ids::AccountId;
 use booking_rules::ids::{BusinessId, Kind, TenantId};
 use chrono::{DateTime, Utc};
+use providers::object_store::ObjectStore;
 use providers::otp::OtpSender;
 use providers::queue::DeadLetters;
 use store::{Membership, Store};
@@ -46,6 +47,7 @@ pub struct App {
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
+    objects: Option<Arc<dyn ObjectStore>>,
 }
 
 /// Addresses that messages point to.
@@ -72,6 +74,7 @@ impl App {
             links: Arc::new(links),
             codes: None,
             dead_letters: None,
+            objects: None,
         }
     }
 
@@ -103,6 +106,24 @@ impl App {
     pub(crate) fn dead_letters(&self) -> Result<&dyn DeadLetters, Failure> {
         let missing = || Failure::internal("this function was not given the dead letters");
         self.dead_letters.as_deref().ok_or_else(missing)
+    }
+
+    /// The same for functions that keep files.
+    #[must_use]
+    pub fn with_objects(self, objects: Arc<dyn ObjectStore>) -> Self {
+        Self {
+            objects: Some(objects),
+            ..self
+        }
+    }
+
+    /// Where files are kept.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] in a function that was not given them.
+    pub fn objects(&self) -> Result<&dyn ObjectStore, Failure> {
+        let missing = || Failure::internal("this function was not given the object store");
+        self.objects.as_deref().ok_or_else(missing)
     }
 
     /// The same system with a meter on its table, for tests and reports.

@@ -223,6 +223,7 @@ pub mod kinds {
         Shop "shp", Category "cat", Service "svc", Staff "stf", Booking "bkg", Customer "cus",
         TimeOff "off", Closure "cls", Account "acc", Event "evt", Session "ses", Letter "ltr", ApiKey "key",
         Invitation "inv", Hook "hok", HookDelivery "hdl", AppNotice "ntc", ShopMessage "msg",
+        LedgerEntry "led", Sale "sal", Export "exp",
     }
 }
 
@@ -244,6 +245,9 @@ pub type HookId = TenantId<kinds::Hook>;
 pub type HookDeliveryId = TenantId<kinds::HookDelivery>;
 pub type AppNoticeId = GlobalId<kinds::AppNotice>;
 pub type ShopMessageId = TenantId<kinds::ShopMessage>;
+pub type LedgerEntryId = TenantId<kinds::LedgerEntry>;
+pub type SaleId = TenantId<kinds::Sale>;
+pub type ExportId = TenantId<kinds::Export>;
 
 #[cfg(test)]
 mod tests {

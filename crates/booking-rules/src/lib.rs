@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod day_book;
 pub mod hooks;
 pub mod ids;
+pub mod ledger;
 pub mod notices;
 pub mod policy;
 pub mod refusal;

@@ -54,8 +54,8 @@ pub struct System {
     pub outside_keys: Arc<LocalKeySet>,
     /// Names that webhooks lead to, where they are not what the machine says.
     pub hosts: Arc<LocalHosts>,
-    /// Exports and backups; absent in memory.
-    pub objects: Option<S3ObjectStore>,
+    /// Exports and backups.
+    pub objects: S3ObjectStore,
     /// Whom messages go through: the inbox, unless a test says otherwise.
     pub vendors: Arc<LocalVendors>,
     /// What proves a call to be a vendor's: nothing before it is set.
@@ -66,6 +66,8 @@ pub struct System {
     /// Held while records are read and handed on, so that two pumps never read the same ones.
     pub(crate) stream: Mutex<Stream>,
     engine: Engine,
+    /// Where the objects of a system in memory are; goes with it.
+    _scratch: Option<tempfile::TempDir>,
     stop: watch::Sender<bool>,
 }
 
@@ -90,10 +92,14 @@ impl System {
         }
         let file = |name: &str| folder.map(|f| f.join(name));
         let (engine, client) = Engine::start(file("table.db").as_deref(), stopping.clone()).await?;
-        let objects = match file("objects") {
-            Some(folder) => Some(objects::start(&folder, stopping).await?),
-            None => None,
+        let (folder, scratch) = match file("objects") {
+            Some(folder) => (folder, None),
+            None => {
+                let scratch = tempfile::tempdir().context("making a folder for objects")?;
+                (scratch.path().to_owned(), Some(scratch))
+            }
         };
+        let objects = objects::start(&folder, stopping).await?;
         let inbox = inbox(file("inbox.jsonl").as_deref(), &clock)?;
         let tokens = Tokens::open(file("signing-key.der").as_deref())?;
         let vault = Arc::new(LocalVault::new(file("signing-keys.json")));
@@ -108,6 +114,7 @@ impl System {
         let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links)
             .with_codes(inbox.clone())
             .with_dead_letters(queues.clone())
+            .with_objects(Arc::new(objects.clone()))
             .with_hosts(hosts.clone(), destinations);
         let state = ApiState::new(
             app.clone(),
@@ -147,6 +154,7 @@ impl System {
             objects,
             stream,
             engine,
+            _scratch: scratch,
             stop,
         });
         system.rotate_keys().await?;

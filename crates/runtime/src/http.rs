@@ -10,6 +10,7 @@ use providers::secrets::ssm::SsmSecrets;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::environment::{api_state, required, sdk_config, signing_api_state};
+use crate::files::objects;
 use crate::{Error, block_on, codes};
 
 /// Serves one endpoint: the same router that local mode serves.
@@ -47,6 +48,18 @@ pub fn run_http_redriving(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(
         let client = aws_sdk_sqs::Client::new(&sdk_config().await);
         let dead_letters = SqsDeadLetters::new(client, required("QUEUE_PREFIX")?);
         state.app = state.app.with_dead_letters(Arc::new(dead_letters));
+        serve(endpoint, state).await
+    })
+}
+
+/// As [`run_http`], for an endpoint that keeps or hands out files.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_with_files(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move {
+        let mut state = api_state().await?;
+        state.app = state.app.with_objects(objects(&sdk_config().await)?);
         serve(endpoint, state).await
     })
 }

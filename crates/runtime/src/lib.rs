@@ -4,11 +4,12 @@
 //! Lambda runtime and the router are compiled once, here, and a binary costs half a second. Clients are built once,
 //! in the init phase, and one cheap read moves the TLS handshake out of the first request.
 
-mod announcements;
 mod codes;
 mod environment;
+mod files;
 mod hooks;
 mod http;
+mod listening;
 mod queue;
 mod schedule;
 mod stream;
@@ -51,9 +52,13 @@ pub type Listener = for<'a> fn(&'a App, &'a str) -> Pending<'a, Result<(), Again
 /// A consumer of a batch of stream records, in order.
 pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
 
-pub use announcements::run_announcements_queue;
+pub use files::{run_queue_with_files, run_schedule_with_files};
 pub use hooks::run_hooks_queue;
-pub use http::{run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_secrets};
+pub use http::{
+    run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_files,
+    run_http_with_secrets,
+};
+pub use listening::run_announcements_queue;
 pub use queue::{run_email_queue, run_sms_queue, run_whatsapp_queue};
 pub use schedule::{run_key_schedule, run_schedule};
 pub use stream::run_stream;

@@ -13,6 +13,7 @@ mod dead_address;
 mod event;
 mod hook;
 mod hook_delivery;
+mod ledger;
 mod letter;
 mod member;
 mod notice_counts;

@@ -1,9 +1,10 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId, LetterId,
-    SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId,
+    LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
+use booking_rules::ledger::LedgerMonth;
 use booking_rules::notices::{Channel, Purpose};
 use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
@@ -114,6 +115,20 @@ pub fn customer_day(customer: CustomerId, date: NaiveDate) -> Key {
 #[must_use]
 pub fn account_day(account: AccountId, date: NaiveDate) -> Key {
     Key::new(format!("ACCDAY#{}", account.key()), date.to_string())
+}
+
+/// The books of a business for one month.
+#[must_use]
+pub fn ledger_partition(business: BusinessId, month: LedgerMonth) -> String {
+    format!("{}#LEDGER#{month}", business_partition(business))
+}
+
+/// All entries of a month: they sort by instant, so they begin with a digit, and nothing else there does.
+pub const LEDGER_ENTRIES: (&str, &str) = ("0", ":");
+
+#[must_use]
+pub fn ledger_entry(id: LedgerEntryId, month: LedgerMonth, at: DateTime<Utc>) -> Key {
+    Key::new(ledger_partition(id.business(), month), by_start(at, &id.key()))
 }
 
 #[must_use]

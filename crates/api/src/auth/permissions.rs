@@ -25,7 +25,8 @@ markers! {
     CreateBusiness, ReadBusiness, ManageBusiness, ReadShops, ManageShops, ReadSettings, ManageSettings, ManageCatalog,
     ReadStaffCards, ManageStaff, ReadSchedules, ManageOwnSchedule, ManageSchedules, ManageOwnTimeOff, ManageTimeOff,
     ReadAgenda, ServeBookings, BookForOthers, OverrideOverlap, BookForSelf, OwnBookings, ReadMembers,
-    ManageMembers, ManageApiKeys, ManageHooks, ReadAudit, AdministerPlatform,
+    ManageMembers, ManageApiKeys, ManageHooks, ReadAudit, RecordSales, ReadFinances, ManageFinances,
+    ManageCustomerRecords, AdministerPlatform,
 }
 
 #[cfg(test)]

@@ -47,11 +47,19 @@ pub enum Permission {
     ManageHooks,
     /// See who did what.
     ReadAudit,
+    /// Take money at the till and give it back.
+    RecordSales,
+    /// See the money facts and the reports made of them, and have files of them made.
+    ReadFinances,
+    /// Close a month of the books, and put entries right.
+    ManageFinances,
+    /// Hand out or erase what is held about a customer.
+    ManageCustomerRecords,
     AdministerPlatform,
 }
 
 impl Permission {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::CreateBusiness,
         Self::ReadBusiness,
         Self::ManageBusiness,
@@ -78,6 +86,10 @@ impl Permission {
         Self::ManageApiKeys,
         Self::ManageHooks,
         Self::ReadAudit,
+        Self::RecordSales,
+        Self::ReadFinances,
+        Self::ManageFinances,
+        Self::ManageCustomerRecords,
         Self::AdministerPlatform,
     ];
 
@@ -111,6 +123,10 @@ impl Permission {
             Self::ManageApiKeys => "manage_api_keys",
             Self::ManageHooks => "manage_hooks",
             Self::ReadAudit => "read_audit",
+            Self::RecordSales => "record_sales",
+            Self::ReadFinances => "read_finances",
+            Self::ManageFinances => "manage_finances",
+            Self::ManageCustomerRecords => "manage_customer_records",
             Self::AdministerPlatform => "administer_platform",
         }
     }
@@ -183,6 +199,7 @@ const STAFF: &[Permission] = &[
     Permission::OverrideOverlap,
     Permission::BookForSelf,
     Permission::OwnBookings,
+    Permission::RecordSales,
 ];
 
 const MANAGER: &[Permission] = &[
@@ -206,6 +223,8 @@ const MANAGER: &[Permission] = &[
     Permission::BookForSelf,
     Permission::OwnBookings,
     Permission::ReadMembers,
+    Permission::RecordSales,
+    Permission::ReadFinances,
 ];
 
 const OWNER: &[Permission] = &[
@@ -235,6 +254,10 @@ const OWNER: &[Permission] = &[
     Permission::ManageApiKeys,
     Permission::ManageHooks,
     Permission::ReadAudit,
+    Permission::RecordSales,
+    Permission::ReadFinances,
+    Permission::ManageFinances,
+    Permission::ManageCustomerRecords,
 ];
 
 /// What each role may do.

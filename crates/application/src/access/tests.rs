@@ -67,6 +67,10 @@ ManageMembers      . . . x x
 ManageApiKeys      . . . x x
 ManageHooks        . . . x x
 ReadAudit          . . . x x
+RecordSales        . x x x x
+ReadFinances       . . x x x
+ManageFinances     . . . x x
+ManageCustomerRecords . . . x x
 AdministerPlatform . . . . x
 ";
     assert_eq!(matrix(), expected, "\n{columns}{}", matrix());

@@ -6,8 +6,9 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
-use super::{ObjectStore, ObjectStoreError};
+use super::{ObjectStore, ObjectStoreError, ObjectSummary, Part};
 use crate::Pending;
 use crate::service_error::CallFailure;
 
@@ -63,6 +64,86 @@ impl S3ObjectStore {
             .map_err(|error| failed(&CallFailure::of(&error)))
     }
 
+    async fn find(&self, prefix: &str) -> Result<Vec<ObjectSummary>, ObjectStoreError> {
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let request = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix);
+            let page = request
+                .set_continuation_token(after)
+                .send()
+                .await
+                .map_err(|error| failed(&CallFailure::of(&error)))?;
+            found.extend(page.contents().iter().filter_map(|object| {
+                Some(ObjectSummary {
+                    key: object.key()?.to_owned(),
+                    bytes: u64::try_from(object.size().unwrap_or_default()).unwrap_or_default(),
+                })
+            }));
+            after = page.next_continuation_token;
+            if after.is_none() {
+                found.sort_by(|a, b| a.key.cmp(&b.key));
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn begin(&self, key: &str, content_type: &str) -> Result<String, ObjectStoreError> {
+        let request = self.client.create_multipart_upload().bucket(&self.bucket).key(key);
+        let begun = request
+            .content_type(content_type)
+            .send()
+            .await
+            .map_err(|error| failed(&CallFailure::of(&error)))?;
+        begun
+            .upload_id
+            .ok_or_else(|| ObjectStoreError("the upload has no id".to_owned()))
+    }
+
+    async fn write_part(&self, key: &str, upload: &str, number: i32, bytes: Vec<u8>) -> Result<Part, ObjectStoreError> {
+        let request = self.client.upload_part().bucket(&self.bucket).key(key);
+        let written = request
+            .upload_id(upload)
+            .part_number(number)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(|error| failed(&CallFailure::of(&error)))?;
+        let tag = written.e_tag.unwrap_or_default();
+        Ok(Part { number, tag })
+    }
+
+    async fn join(&self, key: &str, upload: &str, mut parts: Vec<Part>) -> Result<(), ObjectStoreError> {
+        parts.sort_by_key(|part| part.number);
+        let parts = parts.into_iter().map(|part| {
+            CompletedPart::builder()
+                .part_number(part.number)
+                .e_tag(part.tag)
+                .build()
+        });
+        let whole = CompletedMultipartUpload::builder()
+            .set_parts(Some(parts.collect()))
+            .build();
+        let request = self.client.complete_multipart_upload().bucket(&self.bucket).key(key);
+        request
+            .upload_id(upload)
+            .multipart_upload(whole)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| failed(&CallFailure::of(&error)))
+    }
+
+    async fn forget(&self, key: &str, upload: &str) -> Result<(), ObjectStoreError> {
+        let request = self.client.abort_multipart_upload().bucket(&self.bucket).key(key);
+        request
+            .upload_id(upload)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| failed(&CallFailure::of(&error)))
+    }
+
     async fn link(&self, key: &str, expires: Duration) -> Result<String, ObjectStoreError> {
         let terms =
             PresigningConfig::expires_in(expires).map_err(|_| ObjectStoreError("expiry out of range".to_owned()))?;
@@ -91,6 +172,37 @@ impl ObjectStore for S3ObjectStore {
 
     fn delete<'a>(&'a self, key: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
         Box::pin(self.remove(key))
+    }
+
+    fn list<'a>(&'a self, prefix: &'a str) -> Pending<'a, Result<Vec<ObjectSummary>, ObjectStoreError>> {
+        Box::pin(self.find(prefix))
+    }
+
+    fn begin_parts<'a>(&'a self, key: &'a str, content_type: &'a str) -> Pending<'a, Result<String, ObjectStoreError>> {
+        Box::pin(self.begin(key, content_type))
+    }
+
+    fn put_part<'a>(
+        &'a self,
+        key: &'a str,
+        upload: &'a str,
+        number: i32,
+        bytes: Vec<u8>,
+    ) -> Pending<'a, Result<Part, ObjectStoreError>> {
+        Box::pin(self.write_part(key, upload, number, bytes))
+    }
+
+    fn join_parts<'a>(
+        &'a self,
+        key: &'a str,
+        upload: &'a str,
+        parts: Vec<Part>,
+    ) -> Pending<'a, Result<(), ObjectStoreError>> {
+        Box::pin(self.join(key, upload, parts))
+    }
+
+    fn drop_parts<'a>(&'a self, key: &'a str, upload: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
+        Box::pin(self.forget(key, upload))
     }
 
     fn presigned_get<'a>(&'a self, key: &'a str, expires: Duration) -> Pending<'a, Result<String, ObjectStoreError>> {

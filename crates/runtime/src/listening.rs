@@ -1,4 +1,4 @@
-//! The function behind the queue of what people and webhooks are told of.
+//! Functions behind queues whose messages leave the system through nothing: what people and webhooks are told of, and files to make.
 
 use application::App;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -14,21 +14,26 @@ use crate::{Error, Listener, block_on};
 pub fn run_announcements_queue(listener: Listener) -> Result<(), Error> {
     block_on(async move {
         let app = app(&sdk_config().await).await?;
-        let handler = service_fn(async |event: LambdaEvent<Value>| {
-            Ok::<Value, lambda_runtime::Error>(consume(&app, listener, &event.payload).await)
-        });
-        lambda_runtime::run(handler).await.map_err(Error::Lambda)
+        listen(&app, listener).await
     })
 }
 
-/// One after the other. Telling twice changes nothing, so a batch that is cut short just comes again.
+/// Hands every message to the listener until Lambda stops the function.
+pub(crate) async fn listen(app: &App, listener: Listener) -> Result<(), Error> {
+    let handler = service_fn(async |event: LambdaEvent<Value>| {
+        Ok::<Value, lambda_runtime::Error>(consume(app, listener, &event.payload).await)
+    });
+    lambda_runtime::run(handler).await.map_err(Error::Lambda)
+}
+
+/// One after the other. Doing a message twice changes nothing, so a batch that is cut short just comes again.
 async fn consume(app: &App, listener: Listener, event: &Value) -> Value {
     let none = Vec::new();
     let mut failures = Vec::new();
     for record in event["Records"].as_array().unwrap_or(&none) {
         let body = record["body"].as_str().unwrap_or_default();
         if let Err(again) = listener(app, body).await {
-            tracing::warn!(message.id = %record["messageId"], reason = %again, "an event will be told of again");
+            tracing::warn!(message.id = %record["messageId"], reason = %again, "a message will come again");
             failures.push(json!({ "itemIdentifier": record["messageId"] }));
         }
     }

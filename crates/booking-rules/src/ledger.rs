@@ -1,0 +1,12 @@
+//! Money facts: what was charged, given back, tipped or put right, as immutable entries.
+//!
+//! An entry is never edited. A mistake is answered by another entry that names the first. All arithmetic is in whole
+//! minor units; amounts are gross, as consumers see prices, and each line's tax is computed and rounded by itself.
+
+mod entry;
+mod month;
+mod vat;
+
+pub use entry::{DocumentNumber, EntryKind, LedgerEntry, PaymentMethod, SaleRef};
+pub use month::LedgerMonth;
+pub use vat::{TaxedAmount, VatRate};
