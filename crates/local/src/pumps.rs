@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use application::deliveries::Again;
 use booking_rules::notices::Channel;
 use futures::future::join_all;
+use providers::Pending;
 use providers::queue::QueueName;
 
 use crate::system::System;
@@ -13,8 +15,8 @@ use crate::system::System;
 /// How often idle loops look again.
 const PAUSE: Duration = Duration::from_millis(40);
 const SWEEP_PAUSE: Duration = Duration::from_secs(1);
-/// A batch of an SQS event source.
-const MESSAGES: usize = 10;
+/// What is done at a time of one queue: four batches of an SQS event source.
+const MESSAGES: usize = 40;
 /// Rounds of settling: each hands on what the round before made. Nothing here makes work for ever, so this is only a
 /// guard against a defect.
 const ROUNDS: usize = 1_000;
@@ -78,60 +80,62 @@ impl System {
         Ok(records.len())
     }
 
-    /// Delivers what waits in the queues; how many messages there were.
+    /// Does what waits in the queues, each batch all at once, as many functions at a time do it in the deployment; how many
+    /// messages there were.
     pub async fn work(&self) -> usize {
-        let mut handled = self.announce().await;
-        for carrier in &self.carriers {
+        let (told, delivered, called) = tokio::join!(self.announce(), self.deliver(), self.call_hooks());
+        told + delivered + called
+    }
+
+    /// Delivers messages.
+    async fn deliver(&self) -> usize {
+        let batches = self.carriers.iter().map(|carrier| {
             let (queue, consume): (_, runtime::Consumer) = match carrier.channel() {
                 Channel::Email => (QueueName::EmailDelivery, workers::deliver_email::consume),
                 Channel::Sms => (QueueName::SmsDelivery, workers::deliver_sms::consume),
                 Channel::Whatsapp => (QueueName::WhatsappDelivery, workers::deliver_whatsapp::consume),
             };
-            for message in self.queues.receive(queue, MESSAGES) {
-                handled += 1;
-                let delivered = consume(&self.app, carrier, &message.body).await;
-                match delivered {
+            self.each(queue, move |body| {
+                Box::pin(async move { consume(&self.app, carrier, &body).await })
+            })
+        });
+        join_all(batches).await.into_iter().sum()
+    }
+
+    /// Makes the calls of webhooks.
+    async fn call_hooks(&self) -> usize {
+        let call = workers::deliver_hook::consume;
+        self.each(QueueName::HookDelivery, |body| {
+            Box::pin(async move { call(&self.app, &self.hook_caller, &body).await })
+        })
+        .await
+    }
+
+    /// Tells of the events.
+    async fn announce(&self) -> usize {
+        let tell = workers::announce::consume;
+        self.each(QueueName::Announcements, |body| {
+            Box::pin(async move { tell(&self.app, &body).await })
+        })
+        .await
+    }
+
+    /// Takes a few batches out of a queue and does their messages all at once; how many there were. What could not be done
+    /// is given back.
+    async fn each<'a>(&'a self, queue: QueueName, consume: impl Fn(String) -> Pending<'a, Result<(), Again>>) -> usize {
+        let messages = self.queues.receive(queue, MESSAGES).into_iter().map(|message| {
+            let done = consume(message.body);
+            async move {
+                match done.await {
                     Ok(()) => drop(self.queues.delete(message.receipt)),
                     Err(again) => {
-                        tracing::warn!(reason = %again, "delivery will be tried again");
+                        tracing::warn!(queue = queue.as_str(), reason = %again, "a message will come again");
                         self.queues.release(message.receipt);
                     }
                 }
             }
-        }
-        handled + self.call_hooks().await
-    }
-
-    /// Makes the calls that wait, those of a batch all at once, as the deployed worker does.
-    async fn call_hooks(&self) -> usize {
-        let messages = self.queues.receive(QueueName::HookDelivery, MESSAGES);
-        let calls = messages.iter().map(async |message| {
-            let called = workers::deliver_hook::consume(&self.app, &self.hook_caller, &message.body).await;
-            match called {
-                Ok(()) => drop(self.queues.delete(message.receipt)),
-                Err(again) => {
-                    tracing::warn!(reason = %again, "the webhook will be called later");
-                    self.queues.release(message.receipt);
-                }
-            }
         });
-        join_all(calls).await.len()
-    }
-
-    /// Tells of the events that wait; how many there were.
-    async fn announce(&self) -> usize {
-        let waiting = self.queues.receive(QueueName::Announcements, MESSAGES);
-        let handled = waiting.len();
-        for message in waiting {
-            match workers::announce::consume(&self.app, &message.body).await {
-                Ok(()) => drop(self.queues.delete(message.receipt)),
-                Err(again) => {
-                    tracing::warn!(reason = %again, "an event will be told of again");
-                    self.queues.release(message.receipt);
-                }
-            }
-        }
-        handled
+        join_all(messages.collect::<Vec<_>>()).await.len()
     }
 
     /// Runs the loops until the system stops.

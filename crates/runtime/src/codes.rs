@@ -24,7 +24,7 @@ pub(crate) async fn equip(mut state: ApiState) -> Result<ApiState, EnvironmentEr
     };
     let name = required("OTP_CREDENTIALS_PARAMETER")?;
     let broken = |error: &dyn std::fmt::Display| unusable("OTP_CREDENTIALS_PARAMETER", error);
-    let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(&sdk_config().await));
+    let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(&sdk_config()?));
     let credentials = secrets.secret(&name).await.map_err(|e| broken(&e))?;
     let sender: Arc<dyn OtpSender> = match vendor.as_str() {
         "twilio" => Arc::new(TwilioOtp::new(&credentials, SENDING).map_err(|e| broken(&e))?),

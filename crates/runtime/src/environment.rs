@@ -6,8 +6,10 @@ use std::time::Duration;
 use api::auth::{OutsideIssuer, TokenIssuer, TokenVerifier, WebhookSecret};
 use api::{ApiConfig, ApiState};
 use application::{App, Links};
-use aws_config::SdkConfig;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use booking_rules::hooks::Destinations;
 use providers::hooks::http::SystemHosts;
 use providers::jwks::http::HttpKeySet;
@@ -49,16 +51,24 @@ pub(crate) fn unusable(name: &'static str, reason: impl ToString) -> Environment
 const ATTEMPT: Duration = Duration::from_secs(2);
 const OPERATION: Duration = Duration::from_secs(7);
 
-pub(crate) async fn sdk_config() -> SdkConfig {
+/// What Lambda says in the environment: region and credentials. The SDK's usual chain would look into profiles, containers
+/// and instances as well; none of them is there, and the code for them is half a megabyte in every function.
+pub(crate) fn sdk_config() -> Result<SdkConfig, EnvironmentError> {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(OPERATION)
         .build();
-    aws_config::defaults(aws_config::BehaviorVersion::latest())
-        .timeout_config(timeouts)
-        .load()
-        .await
+    let credentials = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(required("AWS_REGION")?))
+        .credentials_provider(credentials)
+        .timeout_config(timeouts);
+    Ok(match optional("AWS_ENDPOINT_URL") {
+        Some(url) => config.endpoint_url(url).build(),
+        None => config.build(),
+    })
 }
 
 /// The use cases, on a connection that one cheap read has warmed up.
@@ -93,7 +103,7 @@ fn cold_app(config: &SdkConfig) -> Result<App, EnvironmentError> {
 const LEEWAY_SECONDS: u32 = 5;
 
 pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
-    let state = cold_api_state(&sdk_config().await)?;
+    let state = cold_api_state(&sdk_config()?)?;
     if warms_up() {
         state.warm_up().await;
     }
@@ -102,7 +112,7 @@ pub(crate) async fn api_state() -> Result<ApiState, EnvironmentError> {
 
 /// The same with the secrets that the function is told of.
 pub(crate) async fn signing_api_state() -> Result<ApiState, EnvironmentError> {
-    let config = sdk_config().await;
+    let config = sdk_config()?;
     let mut state = cold_api_state(&config)?;
     if let Some(vault) = vault(&config) {
         let (issuer, audience) = (required("TOKEN_ISSUER")?, required("TOKEN_AUDIENCE")?);

@@ -23,7 +23,7 @@ pub(crate) fn objects(config: &SdkConfig) -> Result<Arc<dyn ObjectStore>, Enviro
 /// [`Error`] when the function cannot start.
 pub fn run_schedule_with_files(job: Job) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let app = app(&config).await?.with_objects(objects(&config)?);
         let handler = service_fn(async |_: LambdaEvent<Value>| {
             job(&app)
@@ -40,7 +40,7 @@ pub fn run_schedule_with_files(job: Job) -> Result<(), Error> {
 /// [`Error`] when the function cannot start.
 pub fn run_queue_with_files(listener: Listener) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let app = app(&config).await?.with_objects(objects(&config)?);
         listening::listen(&app, listener).await
     })

@@ -22,7 +22,7 @@ pub fn run_hooks_queue(consumer: HookConsumer) -> Result<(), Error> {
         let hosts = Arc::new(SystemHosts);
         let caller = HttpHooks::new(hosts.clone(), Destinations::Public);
         let caller = caller.map_err(|error| Error::Lambda(error.into()))?;
-        let app = app(&sdk_config().await).await?;
+        let app = app(&sdk_config()?).await?;
         let handler = service_fn(async |event: LambdaEvent<Value>| {
             Ok::<Value, lambda_runtime::Error>(consume(&app, &caller, consumer, &event.payload).await)
         });

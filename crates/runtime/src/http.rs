@@ -45,7 +45,7 @@ pub fn run_http_sending_codes(endpoint: fn() -> OpenApiRouter<ApiState>) -> Resu
 pub fn run_http_redriving(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
     block_on(async move {
         let mut state = api_state().await?;
-        let client = aws_sdk_sqs::Client::new(&sdk_config().await);
+        let client = aws_sdk_sqs::Client::new(&sdk_config()?);
         let dead_letters = SqsDeadLetters::new(client, required("QUEUE_PREFIX")?);
         state.app = state.app.with_dead_letters(Arc::new(dead_letters));
         serve(endpoint, state).await
@@ -59,7 +59,7 @@ pub fn run_http_redriving(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(
 pub fn run_http_with_files(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
     block_on(async move {
         let mut state = api_state().await?;
-        state.app = state.app.with_objects(objects(&sdk_config().await)?);
+        state.app = state.app.with_objects(objects(&sdk_config()?)?);
         serve(endpoint, state).await
     })
 }
@@ -71,7 +71,7 @@ pub fn run_http_with_files(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<
 pub fn run_http_hearing_vendors(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
     block_on(async move {
         let state = api_state().await?;
-        let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(&sdk_config().await));
+        let secrets = SsmSecrets::new(aws_sdk_ssm::Client::new(&sdk_config()?));
         let prefix = required("VENDORS_PARAMETER_PREFIX")?;
         let secrets = CallbackSecrets::new(Arc::new(secrets), prefix, Arc::new(HttpSnsPages::default()));
         serve(endpoint, state.with_callbacks(secrets)).await

@@ -10,6 +10,7 @@ mod files;
 mod hooks;
 mod http;
 mod listening;
+mod logging;
 mod queue;
 mod schedule;
 mod stream;
@@ -65,7 +66,7 @@ pub use stream::run_stream;
 
 /// Lambda gives a function less than one core at our memory sizes; one thread is all it can use.
 fn block_on(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
-    lambda_runtime::tracing::init_default_subscriber();
+    logging::start();
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?

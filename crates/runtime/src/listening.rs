@@ -13,7 +13,7 @@ use crate::{Error, Listener, block_on};
 /// [`Error`] when the function cannot start.
 pub fn run_announcements_queue(listener: Listener) -> Result<(), Error> {
     block_on(async move {
-        let app = app(&sdk_config().await).await?;
+        let app = app(&sdk_config()?).await?;
         listen(&app, listener).await
     })
 }

@@ -28,7 +28,7 @@ const STEPS: u32 = 3;
 /// [`Error`] when the function cannot start.
 pub fn run_email_queue(consumer: Consumer) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let from = Email::parse(&required("EMAIL_FROM")?).map_err(|e| unusable("EMAIL_FROM", e))?;
         let vendors = EmailVendors::from_environment(&config, &from, STEP)?;
         run(&config, Way::Email { from }, Arc::new(vendors), consumer).await
@@ -41,7 +41,7 @@ pub fn run_email_queue(consumer: Consumer) -> Result<(), Error> {
 /// [`Error`] when the function cannot start.
 pub fn run_sms_queue(consumer: Consumer) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let vendors = SmsVendors::from_environment(&config, STEP)?;
         let way = Way::Sms {
             sender: optional("SMS_SENDER_ID"),
@@ -56,7 +56,7 @@ pub fn run_sms_queue(consumer: Consumer) -> Result<(), Error> {
 /// [`Error`] when the function cannot start.
 pub fn run_whatsapp_queue(consumer: Consumer) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let vendors = WhatsappVendors::from_environment(&config, STEP)?;
         run(&config, Way::Whatsapp, Arc::new(vendors), consumer).await
     })

@@ -12,7 +12,7 @@ use crate::{Error, Job, KeyJob, block_on};
 /// [`Error`] when the function cannot start.
 pub fn run_schedule(job: Job) -> Result<(), Error> {
     block_on(async move {
-        let app = app(&sdk_config().await).await?;
+        let app = app(&sdk_config()?).await?;
         let handler = service_fn(async |_: LambdaEvent<Value>| {
             job(&app)
                 .await
@@ -28,7 +28,7 @@ pub fn run_schedule(job: Job) -> Result<(), Error> {
 /// [`Error`] when the function cannot start.
 pub fn run_key_schedule(job: KeyJob) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let app = app(&config).await?;
         let vault = vault(&config).ok_or(EnvironmentError::Missing("SIGNING_KEYS_PARAMETER"))?;
         let handler = service_fn(async |_: LambdaEvent<Value>| {

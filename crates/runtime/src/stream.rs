@@ -20,7 +20,7 @@ use crate::{Error, StreamConsumer, block_on};
 /// [`Error`] when the function cannot start.
 pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let urls = BTreeMap::from([
             (QueueName::EmailDelivery, required("EMAIL_QUEUE_URL")?),
             (QueueName::SmsDelivery, required("SMS_QUEUE_URL")?),
