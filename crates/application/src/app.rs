@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::api_keys::KeyUses;
 use crate::catalogue::CatalogueCache;
 use crate::failure::Failure;
+use crate::field_keys::FieldKeys;
 use crate::hooks::{HookCache, Outside};
 use crate::identity::second_factor::RequirementCache;
 use crate::origins::OriginCache;
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) hooks: Arc<HookCache>,
     pub(crate) outside: Outside,
     pub(crate) own_words: Arc<WordsCache>,
+    pub(crate) field_keys: Option<Arc<FieldKeys>>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
@@ -71,6 +73,7 @@ impl App {
             hooks: Arc::default(),
             outside: Outside::default(),
             own_words: Arc::default(),
+            field_keys: None,
             links: Arc::new(links),
             codes: None,
             dead_letters: None,

@@ -20,6 +20,7 @@ pub mod consents;
 pub mod deliveries;
 pub mod failure;
 pub mod fates;
+mod field_keys;
 pub mod gauges;
 pub mod hooks;
 pub mod identity;

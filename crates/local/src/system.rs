@@ -12,6 +12,7 @@ use booking_rules::hooks::Destinations;
 use booking_rules::values::Email;
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::bus::local::LocalBus;
+use providers::data_keys::local::LocalDataKeys;
 use providers::hooks::http::HttpHooks;
 use providers::hooks::local::LocalHosts;
 use providers::inbox::Inbox;
@@ -50,6 +51,8 @@ pub struct System {
     pub tokens: Tokens,
     /// The private signing keys of those who sign in.
     pub vault: Arc<LocalVault>,
+    /// What field keys are wrapped with.
+    pub data_keys: Arc<LocalDataKeys>,
     /// The keys of the other issuer whose tokens are believed: none before they are set.
     pub outside_keys: Arc<LocalKeySet>,
     /// Names that webhooks lead to, where they are not what the machine says.
@@ -103,6 +106,7 @@ impl System {
         let inbox = inbox(file("inbox.jsonl").as_deref(), &clock)?;
         let tokens = Tokens::open(file("signing-key.der").as_deref())?;
         let vault = Arc::new(LocalVault::new(file("signing-keys.json")));
+        let data_keys = Arc::new(LocalDataKeys::open(file("field-keys")).context("opening the field keys")?);
         let ids: Arc<dyn IdSource> = Arc::new(RandomIds);
         let links = Links {
             public_base_url: base_url.to_owned(),
@@ -115,6 +119,7 @@ impl System {
             .with_codes(inbox.clone())
             .with_dead_letters(queues.clone())
             .with_objects(Arc::new(objects.clone()))
+            .with_field_keys(data_keys.clone())
             .with_hosts(hosts.clone(), destinations);
         let state = ApiState::new(
             app.clone(),
@@ -150,6 +155,7 @@ impl System {
             bus,
             tokens,
             vault,
+            data_keys,
             outside_keys,
             objects,
             stream,
@@ -187,6 +193,14 @@ impl System {
     /// When the table cannot be written.
     pub async fn load_demo(&self) -> anyhow::Result<Demo> {
         demo::load(self).await
+    }
+
+    /// All that is in the table and its stream, as whoever holds both reads it; for tests of what they must not hold.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn dump(&self) -> anyhow::Result<Vec<serde_json::Value>> {
+        self.engine.dump()
     }
 
     pub(crate) fn sweep_garbage(&self) {

@@ -11,6 +11,7 @@ use dynoxide::actions::describe_stream::DescribeStreamRequest;
 use dynoxide::actions::get_records::GetRecordsRequest;
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::actions::list_streams::ListStreamsRequest;
+use dynoxide::actions::scan::ScanRequest;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -57,6 +58,35 @@ impl Engine {
     pub(crate) fn sweep_garbage(&self) {
         if let Err(error) = self.database.sweep_ttl() {
             tracing::warn!(%error, "expired items were not removed");
+        }
+    }
+
+    /// All that is in the table and its stream, as whoever holds both reads it.
+    pub(crate) fn dump(&self) -> anyhow::Result<Vec<Value>> {
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.database.scan(ScanRequest {
+                table_name: TABLE.to_owned(),
+                exclusive_start_key: after,
+                ..Default::default()
+            })?;
+            for item in page.items.iter().flatten() {
+                seen.push(serde_json::to_value(item)?);
+            }
+            after = page.last_evaluated_key;
+            if after.is_none() {
+                break;
+            }
+        }
+        let mut stream = self.stream()?;
+        loop {
+            let (records, next) = stream.read()?;
+            if records.is_empty() {
+                return Ok(seen);
+            }
+            seen.extend(records);
+            stream.advance(next);
         }
     }
 

@@ -15,6 +15,7 @@ pub mod callbacks;
 #[cfg(test)]
 mod contract;
 pub mod credentials;
+pub mod data_keys;
 pub mod delivery;
 mod download;
 pub mod email;

@@ -11,7 +11,7 @@ use providers::hooks::http::{HttpHooks, SystemHosts};
 use serde_json::{Value, json};
 
 use crate::environment::{app, sdk_config};
-use crate::{Error, HookConsumer, block_on};
+use crate::{Error, HookConsumer, block_on, field_keys};
 
 /// Calls webhooks, those of a batch all at once: a receiver that keeps one waiting must not hold up the others.
 ///
@@ -22,7 +22,8 @@ pub fn run_hooks_queue(consumer: HookConsumer) -> Result<(), Error> {
         let hosts = Arc::new(SystemHosts);
         let caller = HttpHooks::new(hosts.clone(), Destinations::Public);
         let caller = caller.map_err(|error| Error::Lambda(error.into()))?;
-        let app = app(&sdk_config()?).await?;
+        let config = sdk_config()?;
+        let app = field_keys::equip(app(&config).await?, &config)?;
         let handler = service_fn(async |event: LambdaEvent<Value>| {
             Ok::<Value, lambda_runtime::Error>(consume(&app, &caller, consumer, &event.payload).await)
         });

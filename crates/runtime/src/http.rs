@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::environment::{api_state, required, sdk_config, signing_api_state};
 use crate::files::objects;
-use crate::{Error, block_on, codes};
+use crate::{Error, block_on, codes, field_keys};
 
 /// Serves one endpoint: the same router that local mode serves.
 ///
@@ -62,6 +62,23 @@ pub fn run_http_with_files(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<
         state.app = state.app.with_objects(objects(&sdk_config()?)?);
         serve(endpoint, state).await
     })
+}
+
+/// As [`run_http`], for an endpoint that seals or opens fields. What speaks to the keeper of their keys is linked into
+/// these functions only, and asks it nothing before a field is there.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_with_field_keys(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move { serve(endpoint, field_keys::equip_api(api_state().await?).await?).await })
+}
+
+/// As [`run_http_with_secrets`] and [`run_http_with_field_keys`] at once.
+///
+/// # Errors
+/// As [`run_http`].
+pub fn run_http_with_secrets_and_field_keys(endpoint: fn() -> OpenApiRouter<ApiState>) -> Result<(), Error> {
+    block_on(async move { serve(endpoint, field_keys::equip_api(signing_api_state().await?).await?).await })
 }
 
 /// As [`run_http`], for an endpoint that a vendor calls: it reads what proves who calls.

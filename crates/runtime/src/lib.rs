@@ -6,6 +6,7 @@
 
 mod codes;
 mod environment;
+mod field_keys;
 mod files;
 mod hooks;
 mod http;
@@ -56,8 +57,8 @@ pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Re
 pub use files::{run_queue_with_files, run_schedule_with_files};
 pub use hooks::run_hooks_queue;
 pub use http::{
-    run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_files,
-    run_http_with_secrets,
+    run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_field_keys,
+    run_http_with_files, run_http_with_secrets, run_http_with_secrets_and_field_keys,
 };
 pub use listening::run_announcements_queue;
 pub use queue::{run_email_queue, run_sms_queue, run_whatsapp_queue};

@@ -136,6 +136,8 @@ pub enum Use {
     Otp,
     /// What calls of webhooks are signed with; nobody else may read it.
     HookSecrets,
+    /// Fresh data keys, and opening those of before: what fields are sealed with.
+    FieldKeys,
     ExportsRead,
     ExportsWrite,
 }

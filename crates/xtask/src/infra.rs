@@ -253,6 +253,7 @@ impl Row {
             }
             // A grant alone: what others are denied.
             Use::HookSecrets => {}
+            Use::FieldKeys => self.env("FIELD_KEY_ARN", "FieldKeyArn"),
             Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }

@@ -7,14 +7,16 @@ use booking_rules::hooks::{HookUrl, wait_after};
 use booking_rules::ids::{BookingId, HookDeliveryId, HookId};
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::hooks::{CallError, Called, HookAnswer, HookCall, HookCaller, RetryAfter};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use store::{CommitError, Hook, HookAttempt, HookDelivery, HookSecrets, NoticeStatus, Parcel, Versioned, keys};
 
-use super::secret::signatures;
+use super::secret::{self, signatures};
 use super::standing::{self, Judged};
 use super::wake::{self, DISABLED, Turn};
 use crate::app::App;
 use crate::deliveries::Again;
+use crate::failure::Failure;
 
 /// The key of a delivery, as it travels through the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +67,7 @@ pub async fn deliver(app: &App, caller: &dyn HookCaller, order: &HookOrder) -> R
     let secrets = shelf.get::<HookSecrets>(&keys::hook_secrets(order.hook))?;
     match (hook, secrets) {
         (Some(hook), _) if !hook.record.enabled => work.end(NoticeStatus::Suppressed, DISABLED).await,
-        (Some(hook), Some(secrets)) => work.take_turn(caller, hook, &secrets.record).await,
+        (Some(hook), Some(secrets)) => work.take_turn(caller, hook, secrets).await,
         _ => work.end(NoticeStatus::Suppressed, "hook_deleted").await,
     }
 }
@@ -80,7 +82,7 @@ impl Work<'_> {
         self,
         caller: &dyn HookCaller,
         hook: Versioned<Hook>,
-        secrets: &HookSecrets,
+        secrets: Versioned<HookSecrets>,
     ) -> Result<NoticeStatus, Again> {
         let followed = match wake::turn(self.app, &self.delivery.record).await? {
             Turn::Now { followed } => followed,
@@ -89,7 +91,8 @@ impl Work<'_> {
         let url = HookUrl::parse(&hook.record.url, self.app.destinations());
         let at = self.app.now();
         let (id, body) = (self.delivery.record.id.to_string(), self.delivery.record.body.clone());
-        let Some(signatures) = signatures(secrets, &id, at, &body) else {
+        let opened = open_secrets(self.app, secrets, at).await?;
+        let Some(signatures) = opened.and_then(|good| signatures(&good, &id, at, &body)) else {
             tracing::error!(hook.id = %hook.record.id, "the secret of a webhook is damaged");
             return self.end(NoticeStatus::Failed, "secret_damaged").await;
         };
@@ -194,6 +197,29 @@ impl Work<'_> {
             status,
         )
     }
+}
+
+/// The secrets to sign with; none that can be read is `None`. Worn seals are renewed, for nothing else writes them.
+async fn open_secrets(
+    app: &App,
+    secrets: Versioned<HookSecrets>,
+    at: DateTime<Utc>,
+) -> Result<Option<Vec<SecretString>>, Again> {
+    let (good, renewed) = match secret::opened(app, &secrets.record, at).await {
+        Ok(opened) => opened,
+        Err(Failure::Unavailable(_)) => return Err(Again("the field keys are away".to_owned())),
+        Err(failure) => {
+            tracing::error!(hook.id = %secrets.record.hook, ?failure, "the secrets of a webhook do not open");
+            return Ok(None);
+        }
+    };
+    if let Some(renewed) = renewed
+        && let Err(error) = app.store.replace(&renewed, secrets.version).await
+    {
+        // Another worker did, or the next will.
+        tracing::warn!(hook.id = %renewed.hook, ?error, "the seals of a webhook's secrets were not renewed");
+    }
+    Ok(Some(good))
 }
 
 /// Where another worker has moved it on, its word stands.

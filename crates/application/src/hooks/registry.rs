@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use store::{Commit, Hook, HookSecrets, RetiredSecret, Versioned, keys};
 
-use super::secret::HookSecret;
+use super::secret::{HookSecret, secret_of};
 use crate::app::App;
 use crate::author::Author;
 use crate::changes::{Told, expect_version};
@@ -68,7 +68,7 @@ pub async fn create(
     commit.create(&hook)?;
     commit.create(&HookSecrets {
         hook: hook.id,
-        current: secret.expose().to_owned(),
+        current: app.seal(&secret_of(hook.id), secret.expose()).await?,
         previous: None,
     })?;
     told("HookCreated", &hook, author).add_to(app, &mut commit)?;
@@ -177,11 +177,13 @@ pub async fn rotate_secret(app: &App, id: HookId, author: &Author) -> Result<(Ho
         let hook = show(app, id).await?;
         let Versioned { record, version } = app.store.hook_secrets(id).await?.ok_or(Failure::NotFound)?;
         let (fresh, until) = (HookSecret::fresh(app), app.now() + OVERLAP);
+        let place = secret_of(id);
+        let replaced = app.open(&place, &record.current).await?;
         let secrets = HookSecrets {
             hook: id,
-            current: fresh.expose().to_owned(),
+            current: app.seal(&place, fresh.expose()).await?,
             previous: Some(RetiredSecret {
-                secret: record.current,
+                secret: app.renewed(&place, &record.current, &replaced).await,
                 until,
             }),
         };

@@ -3,11 +3,14 @@
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use booking_rules::ids::HookId;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use store::HookSecrets;
+use store::{HookSecrets, keys};
 
 use crate::app::App;
+use crate::failure::Failure;
+use crate::field_keys::Field;
 
 const MARK: &str = "whsec_";
 
@@ -28,13 +31,43 @@ impl HookSecret {
     }
 }
 
-/// The value of `webhook-signature`: one signature for each secret that is good at that time, the newest first. `None` for
-/// a secret that is damaged.
-pub(super) fn signatures(secrets: &HookSecrets, id: &str, at: DateTime<Utc>, body: &str) -> Option<String> {
-    let previous = secrets.previous.iter().filter(|previous| at < previous.until);
-    let good = std::iter::once(&secrets.current).chain(previous.map(|previous| &previous.secret));
-    let signed: Option<Vec<String>> = good.map(|secret| sign(secret, id, at, body)).collect();
-    Some(signed?.join(" "))
+/// Where the secrets of a webhook stand; the one before moves to the other field as it is, so both have one name.
+pub(super) fn secret_of(hook: HookId) -> Field {
+    Field::of_business(hook.business(), keys::hook_secrets(hook), "secret")
+}
+
+/// The secrets that are good at that time, the newest first; and the record as it should be written if a seal is worn
+/// or a secret's time is over.
+///
+/// # Errors
+/// [`Failure::Unavailable`] while the field keys are away, [`Failure::Internal`] for a seal that was changed.
+pub(super) async fn opened(
+    app: &App,
+    secrets: &HookSecrets,
+    at: DateTime<Utc>,
+) -> Result<(Vec<SecretString>, Option<HookSecrets>), Failure> {
+    let place = secret_of(secrets.hook);
+    let current = app.open(&place, &secrets.current).await?;
+    let mut renewed = HookSecrets {
+        current: app.renewed(&place, &secrets.current, &current).await,
+        ..secrets.clone()
+    };
+    let mut good = vec![current];
+    // One whose time is over has no business in the table.
+    renewed.previous = renewed.previous.filter(|previous| at < previous.until);
+    if let Some(previous) = &mut renewed.previous {
+        let secret = app.open(&place, &previous.secret).await?;
+        previous.secret = app.renewed(&place, &previous.secret, &secret).await;
+        good.push(secret);
+    }
+    let renewed = (renewed != *secrets).then_some(renewed);
+    Ok((good, renewed))
+}
+
+/// The value of `webhook-signature`: one signature for each secret. `None` for a secret that is damaged.
+pub(super) fn signatures(secrets: &[SecretString], id: &str, at: DateTime<Utc>, body: &str) -> Option<String> {
+    let signed = secrets.iter().map(|secret| sign(secret.expose_secret(), id, at, body));
+    Some(signed.collect::<Option<Vec<String>>>()?.join(" "))
 }
 
 fn sign(secret: &str, id: &str, at: DateTime<Utc>, body: &str) -> Option<String> {
@@ -46,10 +79,6 @@ fn sign(secret: &str, id: &str, at: DateTime<Utc>, body: &str) -> Option<String>
 
 #[cfg(test)]
 mod tests {
-    use booking_rules::ids::{BusinessId, HookId};
-    use store::RetiredSecret;
-    use uuid::Uuid;
-
     use super::*;
 
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -61,45 +90,35 @@ mod tests {
         DateTime::from_timestamp(1_614_265_330, 0).unwrap()
     }
 
-    fn secrets(current: &str, previous: Option<(&str, DateTime<Utc>)>) -> HookSecrets {
-        HookSecrets {
-            hook: HookId::new(BusinessId::from_uuid(Uuid::from_u128(1)), Uuid::from_u128(2)),
-            current: current.to_owned(),
-            previous: previous.map(|(secret, until)| RetiredSecret {
-                secret: secret.to_owned(),
-                until,
-            }),
-        }
+    fn secrets(good: &[&str]) -> Vec<SecretString> {
+        good.iter().map(|&secret| secret.to_owned().into()).collect()
     }
 
     #[test]
     fn the_vector_of_the_standard_is_signed_as_published() {
         assert_eq!(
-            signatures(&secrets(SECRET, None), ID, at(), BODY).as_deref(),
+            signatures(&secrets(&[SECRET]), ID, at(), BODY).as_deref(),
             Some(SIGNATURE)
         );
     }
 
     #[test]
-    fn a_secret_that_was_replaced_signs_until_its_time_is_over() {
+    fn each_good_secret_signs_and_the_newest_comes_first() {
         let other = "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw";
-        let second = chrono::TimeDelta::seconds(1);
-        let both = signatures(&secrets(other, Some((SECRET, at() + second))), ID, at(), BODY).unwrap();
+        let both = signatures(&secrets(&[other, SECRET]), ID, at(), BODY).unwrap();
         let [first, last] = both.split(' ').collect::<Vec<_>>()[..] else {
             panic!("{both}")
         };
         assert!(first.starts_with("v1,") && first != SIGNATURE);
         assert_eq!(last, SIGNATURE);
-        let one = signatures(&secrets(other, Some((SECRET, at()))), ID, at(), BODY);
-        assert_eq!(one.as_deref(), Some(first), "the old one has ended");
     }
 
     #[test]
     fn a_damaged_secret_signs_nothing_and_none_is_shown() {
         for bad in ["", "whsec_***", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
-            assert_eq!(signatures(&secrets(bad, None), ID, at(), BODY), None, "{bad}");
+            assert_eq!(signatures(&secrets(&[bad]), ID, at(), BODY), None, "{bad}");
         }
-        let shown = format!("{:?}", secrets(SECRET, Some((SECRET, at()))));
+        let shown = format!("{:?}", secrets(&[SECRET]));
         assert!(!shown.contains("MfKQ"), "{shown}");
     }
 }

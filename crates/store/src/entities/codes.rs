@@ -1,5 +1,5 @@
 //! One-time codes and second factors. What proves something stands as a digest, but for the secret that a code of an
-//! authenticator is computed from.
+//! authenticator is computed from, which is sealed.
 
 use core::fmt;
 
@@ -7,6 +7,7 @@ use booking_rules::ids::AccountId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Sealed;
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -38,7 +39,7 @@ impl Entity for SentCode {
 pub struct SecondFactor {
     pub account: AccountId,
     /// Base32, as authenticators take it (RFC 4648).
-    pub secret: String,
+    pub secret: Sealed,
     /// Until then it protects nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<DateTime<Utc>>,

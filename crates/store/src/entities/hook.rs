@@ -8,6 +8,7 @@ use booking_rules::values::Name;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Sealed;
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -62,7 +63,7 @@ impl Entity for Hook {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HookSecrets {
     pub hook: HookId,
-    pub current: String,
+    pub current: Sealed,
     /// Signs as well for a while after it was replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<RetiredSecret>,
@@ -71,7 +72,7 @@ pub struct HookSecrets {
 /// A secret that was replaced.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetiredSecret {
-    pub secret: String,
+    pub secret: Sealed,
     pub until: DateTime<Utc>,
 }
 

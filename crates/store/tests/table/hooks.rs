@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use store::stream::Change;
 use store::{
     Commit, Due, Entity, Hook, HookAttempt, HookDelivery, HookDisabled, HookLogQuery, HookSecrets, NoticeStatus,
-    Parcel, RetiredSecret, keys,
+    Parcel, RetiredSecret, Sealed, keys,
 };
 use uuid::Uuid;
 
@@ -70,9 +70,9 @@ async fn a_webhook_its_secrets_and_what_it_is_told_read_back() {
     );
     let secrets = HookSecrets {
         hook: full.id,
-        current: "whsec_new".to_owned(),
+        current: Sealed::of_before("whsec_new"),
         previous: Some(RetiredSecret {
-            secret: "whsec_old".to_owned(),
+            secret: Sealed::of_before("whsec_old"),
             until: utc(NOW),
         }),
     };
@@ -95,7 +95,7 @@ async fn secrets_are_removed_unread_with_their_webhook_or_not_at_all() {
     let table = Engine::start().await;
     let secrets = HookSecrets {
         hook: own(1),
-        current: "whsec_x".to_owned(),
+        current: Sealed::of_before("whsec_x"),
         previous: None,
     };
     table.create(&hook()).await;

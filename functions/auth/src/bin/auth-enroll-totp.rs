@@ -1,4 +1,4 @@
 //! `auth-enroll-totp`, as [`auth::enroll_totp::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(auth::enroll_totp::endpoint)
+    runtime::run_http_with_field_keys(auth::enroll_totp::endpoint)
 }

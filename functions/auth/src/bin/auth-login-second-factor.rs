@@ -1,4 +1,4 @@
 //! `auth-login-second-factor`, as [`auth::login_second_factor::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http_with_secrets(auth::login_second_factor::endpoint)
+    runtime::run_http_with_secrets_and_field_keys(auth::login_second_factor::endpoint)
 }

@@ -1,4 +1,4 @@
 //! `hooks-create`, as [`hooks::create::endpoint`] serves it.
 fn main() -> Result<(), runtime::Error> {
-    runtime::run_http(hooks::create::endpoint)
+    runtime::run_http_with_field_keys(hooks::create::endpoint)
 }

@@ -91,6 +91,9 @@ pub async fn answer(
     let (account, _) = token.split_once('.').ok_or(Failure::Unproven)?;
     let account: AccountId = account.parse().map_err(|_| Failure::Unproven)?;
     let challenge = find(app, account, &digest(token)).await?;
+    if let Some(factor) = confirmed(app, account).await? {
+        shown.can_be_judged(app, &factor.record).await?;
+    }
     count(app, &challenge.record).await?;
     let proof = Proof {
         method: method(&challenge.record.method),
@@ -143,7 +146,7 @@ async fn decide(
 ) -> Result<(Commit, (SignedIn, RefreshToken)), Failure> {
     let id = challenge.record.account;
     let factor = confirmed(app, id).await?.ok_or(Failure::Unproven)?;
-    let used = shown.used_up(&factor.record, app.now())?.ok_or(Failure::Unproven)?;
+    let used = shown.used_up(app, &factor.record).await?.ok_or(Failure::Unproven)?;
     let account = app.store.account(id).await?.map(|found| found.record);
     let account = account.filter(|account| !account.closed).ok_or(Failure::Unproven)?;
     let mut commit = Commit::new();

@@ -2,9 +2,11 @@
 
 use core::fmt;
 
+use booking_rules::ids::AccountId;
 use serde_json::json;
 use store::{Commit, Entity, SecondFactor, Versioned};
 
+use super::shown::secret_of;
 use super::{Shown, TRIES, recovery, totp};
 use crate::access::Identity;
 use crate::app::App;
@@ -39,9 +41,10 @@ pub async fn enroll(app: &App, caller: &Identity) -> Result<Enrolment, Failure> 
         if pending.is_some_and(|factor| factor.confirmed_at.is_some()) {
             return Err(ENROLLED);
         }
+        let secret = totp::new_secret(app);
         let factor = SecondFactor {
             account: caller.account,
-            secret: totp::new_secret(app),
+            secret: app.seal(&secret_of(caller.account), &secret).await?,
             confirmed_at: None,
             last_step: None,
             recovery: Vec::new(),
@@ -51,8 +54,8 @@ pub async fn enroll(app: &App, caller: &Identity) -> Result<Enrolment, Failure> 
         commit.replace(&factor, version)?;
         app.store.commit(&commit).await.map_err(moved)?;
         Ok(Enrolment {
-            uri: totp::uri(&factor.secret, &label(caller)),
-            secret: factor.secret,
+            uri: totp::uri(&secret, &label(caller)),
+            secret,
         })
     })
     .await
@@ -66,6 +69,7 @@ pub async fn enroll(app: &App, caller: &Identity) -> Result<Enrolment, Failure> 
 /// [`Failure::TooMany`].
 pub async fn confirm(app: &App, caller: &Identity, shown: &Shown, author: &Author) -> Result<Vec<String>, Failure> {
     let account = caller.account;
+    ready(app, account, shown).await?;
     TRIES.count(app, &account.to_string()).await?;
     let codes = recovery::new_codes(app);
     retry::unless_stale(app, None, || async {
@@ -74,7 +78,7 @@ pub async fn confirm(app: &App, caller: &Identity, shown: &Shown, author: &Autho
         if record.confirmed_at.is_some() {
             return Err(ENROLLED);
         }
-        let used = shown.used_up(&record, app.now())?.ok_or_else(|| wrong(shown))?;
+        let used = shown.used_up(app, &record).await?.ok_or_else(|| wrong(shown))?;
         let factor = SecondFactor {
             confirmed_at: Some(app.now()),
             recovery: codes.iter().map(|code| recovery::hash(code)).collect(),
@@ -98,12 +102,13 @@ pub async fn confirm(app: &App, caller: &Identity, shown: &Shown, author: &Autho
 /// As [`confirm`].
 pub async fn disable(app: &App, caller: &Identity, shown: &Shown, author: &Author) -> Result<(), Failure> {
     let account = caller.account;
+    ready(app, account, shown).await?;
     TRIES.count(app, &account.to_string()).await?;
     retry::unless_stale(app, None, || async {
         let found = app.store.second_factor(account).await?;
         let confirmed = found.filter(|factor| factor.record.confirmed_at.is_some());
         let Versioned { record, version } = confirmed.ok_or(NOT_ENROLLED)?;
-        shown.used_up(&record, app.now())?.ok_or_else(|| wrong(shown))?;
+        shown.used_up(app, &record).await?.ok_or_else(|| wrong(shown))?;
         let mut commit = Commit::new();
         commit.delete(record.key(), version);
         let data = json!({ "account_id": account, "by_recovery_code": shown.is_recovery() });
@@ -112,6 +117,14 @@ pub async fn disable(app: &App, caller: &Identity, shown: &Shown, author: &Autho
     })
     .await?;
     TRIES.forget(app, &account.to_string()).await
+}
+
+/// Before a try is counted: see [`Shown::can_be_judged`].
+async fn ready(app: &App, account: AccountId, shown: &Shown) -> Result<(), Failure> {
+    match app.store.second_factor(account).await? {
+        Some(found) => shown.can_be_judged(app, &found.record).await,
+        None => Ok(()),
+    }
 }
 
 /// The next access token of the caller's session says that a second factor was shown.
