@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::hooks::{HookCache, Outside};
 use crate::identity::second_factor::RequirementCache;
 use crate::origins::OriginCache;
+use crate::stats::SearchTally;
 use crate::templates::WordsCache;
 
 /// The time of the system; fixed in tests, movable in local mode.
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) hooks: Arc<HookCache>,
     pub(crate) outside: Outside,
     pub(crate) own_words: Arc<WordsCache>,
+    pub(crate) searches: Arc<SearchTally>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
@@ -71,6 +73,7 @@ impl App {
             hooks: Arc::default(),
             outside: Outside::default(),
             own_words: Arc::default(),
+            searches: Arc::default(),
             links: Arc::new(links),
             codes: None,
             dead_letters: None,

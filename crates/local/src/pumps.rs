@@ -99,7 +99,7 @@ impl System {
                 }
             }
         }
-        handled + self.call_hooks().await
+        handled + self.call_hooks().await + self.count().await
     }
 
     /// Makes the calls that wait, those of a batch all at once, as the deployed worker does.
@@ -116,6 +116,22 @@ impl System {
             }
         });
         join_all(calls).await.len()
+    }
+
+    /// Counts the bookings and money facts that wait; how many messages there were.
+    async fn count(&self) -> usize {
+        let waiting = self.queues.receive(QueueName::Stats, MESSAGES);
+        let handled = waiting.len();
+        for message in waiting {
+            match workers::project_stats::consume(&self.app, &message.body).await {
+                Ok(()) => drop(self.queues.delete(message.receipt)),
+                Err(again) => {
+                    tracing::warn!(reason = %again, "it will be counted later");
+                    self.queues.release(message.receipt);
+                }
+            }
+        }
+        handled
     }
 
     /// Tells of the events that wait; how many there were.

@@ -25,6 +25,7 @@ mod people;
 mod progress;
 mod shop_message;
 mod signing;
+mod stats;
 mod template_override;
 mod wishes;
 
@@ -51,5 +52,6 @@ pub use people::CustomerCard;
 pub use progress::{FIRST_LOOK, Parcel, Progress, Question, Step};
 pub use shop_message::{MessageOutcome, ShopMessage, SmsThread};
 pub use signing::PublishedKeys;
+pub use stats::{BookingStats, EntryStats};
 pub use template_override::TemplateOverride;
 pub use wishes::{Preferences, Refused, Suppression};

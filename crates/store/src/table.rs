@@ -17,8 +17,10 @@ use crate::record::{BODY, Item, key_item, number, text};
 
 mod counters;
 mod failures;
+mod sums;
 
 pub(crate) use failures::TransactError;
+pub(crate) use sums::{Addition, row_of};
 use failures::{failure, transact_failure};
 
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
