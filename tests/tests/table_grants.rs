@@ -752,6 +752,25 @@ impl Grants {
 }
 
 impl Grants {
+    async fn reports(&mut self) {
+        for name in [
+            "revenue",
+            "service-profitability",
+            "staff-utilisation",
+            "retention",
+            "no-shows",
+            "conversion",
+            "kpi",
+        ] {
+            let shop = &self.salon.shop;
+            let path = format!("/shops/{shop}/reports/{name}?from=2027-03-01&to=2027-03-31&by=month");
+            self.ask(&format!("reports-{name}"), Method::GET, &path, Value::Null)
+                .await;
+        }
+    }
+}
+
+impl Grants {
     async fn words(&mut self, booking: &Value) {
         let business = format!("/businesses/{}", self.salon.business);
         let settings = format!("{business}/notice-settings");
@@ -839,6 +858,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.signing_keys().await;
     grants.api_keys().await;
     grants.hooks().await;
+    grants.reports().await;
     grants.user_events().await;
     grants.bookings().await;
     grants.notices().await;

@@ -151,7 +151,10 @@ pub async fn of_shop_with_time(app: &App, shop: Within<ShopId>, asked: Asked) ->
     let catalogue = app.catalogue(shop.id().business()).await?;
     let place = place_in(&catalogue, shop.id())?;
     let mut days = shop_days(app, shop.id(), asked).await?;
-    for available in people::available(app, &catalogue, shop.id(), asked.horizon()?).await?.values() {
+    for available in people::available(app, &catalogue, shop.id(), asked.horizon()?)
+        .await?
+        .values()
+    {
         for (day, minutes) in available {
             days.entry(*day).or_default().add(Counter::AvailableMinutes, *minutes);
         }

@@ -5,8 +5,8 @@ use booking_rules::ids::{
     LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::LedgerMonth;
-use booking_rules::stats::Row;
 use booking_rules::notices::{Channel, Purpose};
+use booking_rules::stats::Row;
 use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 

@@ -20,8 +20,8 @@ mod failures;
 mod sums;
 
 pub(crate) use failures::TransactError;
-pub(crate) use sums::{Addition, row_of};
 use failures::{failure, transact_failure};
+pub(crate) use sums::{Addition, row_of};
 
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

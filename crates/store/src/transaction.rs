@@ -119,7 +119,8 @@ impl Commit {
     /// # Errors
     /// As [`Commit::create`].
     pub fn add(&mut self, row: Row, numbers: &Tally) -> Result<&mut Self, StoreError> {
-        self.writes.push((crate::keys::stats_row(row), Write::Add(Addition::new(row, numbers)?)));
+        self.writes
+            .push((crate::keys::stats_row(row), Write::Add(Addition::new(row, numbers)?)));
         Ok(self)
     }
 

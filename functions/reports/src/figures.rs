@@ -199,10 +199,7 @@ impl Figures for KpiFigures {
 }
 
 pub(crate) fn utilisation(tally: &Tally) -> Option<i64> {
-    share_basis_points(
-        tally.get(Counter::BookedMinutes),
-        tally.get(Counter::AvailableMinutes),
-    )
+    share_basis_points(tally.get(Counter::BookedMinutes), tally.get(Counter::AvailableMinutes))
 }
 
 pub(crate) fn change(now: i64, before: i64) -> Option<i64> {

@@ -2,7 +2,8 @@
 
 use api::MoneyView;
 use application::reports::{
-    Asked, Cohort, Compared, PeopleReport, Person, Place, Profit, RetentionReport, ServiceLine, ServiceReport, ShopReport,
+    Asked, Cohort, Compared, PeopleReport, Person, Place, Profit, RetentionReport, ServiceLine, ServiceReport,
+    ShopReport,
 };
 use booking_rules::ids::{ServiceId, ShopId, StaffId};
 use booking_rules::stats::{Counter, Period, Taking, Tally, Unit, commission, share_basis_points};

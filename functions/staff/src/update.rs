@@ -2,8 +2,8 @@
 
 use api::auth::permissions::ManageStaff;
 use api::context::RequestContext;
-use api::schema::{Refusals, Success};
 use api::fields::within;
+use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, MoneyIn, Ok200, Patch, PathId, author};
 use application::access::Permission;
 use application::staff::{self, StaffChange};

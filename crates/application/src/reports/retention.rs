@@ -55,7 +55,9 @@ pub async fn of_cohorts(app: &App, shop: Within<ShopId>, asked: Asked) -> Result
         let found = found.iter().find(|found| found.row == row);
         found.map(|found| found.tally.clone()).unwrap_or_default()
     };
-    let cohorts = period.months().map(|month| cohort(month, &of(month), &of(month.previous()), now));
+    let cohorts = period
+        .months()
+        .map(|month| cohort(month, &of(month), &of(month.previous()), now));
     Ok(RetentionReport {
         place,
         period,

@@ -59,8 +59,15 @@ pub async fn of_services(app: &App, shop: Within<ShopId>, asked: Asked) -> Resul
     let catalogue = app.catalogue(shop.business()).await?;
     let place = place_in(&catalogue, shop)?;
     let mut services: BTreeMap<ServiceId, ByStaff> = BTreeMap::new();
-    for StatsRow { row, tally } in app.store.stats_of_shop(shop, StatsOf::Services, &asked.months()).await? {
-        if let Row::Service { service, staff, day, .. } = row {
+    for StatsRow { row, tally } in app
+        .store
+        .stats_of_shop(shop, StatsOf::Services, &asked.months())
+        .await?
+    {
+        if let Row::Service {
+            service, staff, day, ..
+        } = row
+        {
             let days = services.entry(service).or_default().entry(staff).or_default();
             days.insert(day, tally);
         }

@@ -73,7 +73,9 @@ async fn run(
 ) -> Result<Rebuilt, Failure> {
     let founded = app.store.business(business).await?.ok_or(Failure::NotFound)?;
     // A clock that was set back may have left bookings before the founding.
-    let begin = LedgerMonth::of(founded.record.created_at.date_naive()).min(first).previous();
+    let begin = LedgerMonth::of(founded.record.created_at.date_naive())
+        .min(first)
+        .previous();
     let mut rebuilt = Rebuilt::default();
     let mut recount = Recount::default();
     bookings(app, business, begin, mend, &mut recount, &mut rebuilt).await?;
@@ -136,7 +138,10 @@ async fn entries(
     for month in months {
         let mut after = None;
         loop {
-            let page = app.store.ledger_page(business, month, after.as_ref(), AT_A_TIME).await?;
+            let page = app
+                .store
+                .ledger_page(business, month, after.as_ref(), AT_A_TIME)
+                .await?;
             for entry in &page.entries {
                 rebuilt.entries += 1;
                 if mend {
@@ -159,12 +164,7 @@ async fn entries(
 }
 
 /// The counters as they stand, of the months asked for.
-async fn standing(
-    app: &App,
-    business: BusinessId,
-    first: LedgerMonth,
-    last: LedgerMonth,
-) -> Result<Lines, Failure> {
+async fn standing(app: &App, business: BusinessId, first: LedgerMonth, last: LedgerMonth) -> Result<Lines, Failure> {
     let mut rows = app.store.all_cohorts(business).await?;
     for month in std::iter::successors(Some(first), |month| Some(month.next())).take_while(|month| *month <= last) {
         rows.extend(app.store.stats_of_month(business, month).await?);
@@ -180,10 +180,15 @@ async fn standing(
 
 fn deviations(counted: &Lines, stands: &Lines, first: LedgerMonth, last: LedgerMonth) -> Vec<Deviation> {
     let difference = counted.minus(stands);
-    let asked = difference.iter().filter(|(row, _)| (first..=last).contains(&row.month()));
+    let asked = difference
+        .iter()
+        .filter(|(row, _)| (first..=last).contains(&row.month()));
     let found = asked.filter_map(|(row, difference)| {
         // Searches leave nothing behind to be counted again.
-        let recounted: Tally = difference.iter().filter(|(counter, _)| *counter != Counter::Searches).collect();
+        let recounted: Tally = difference
+            .iter()
+            .filter(|(counter, _)| *counter != Counter::Searches)
+            .collect();
         let stood = stands.get(row);
         let mut counted = stood.clone();
         counted.add_all(&recounted, 1);

@@ -94,7 +94,11 @@ mod tests {
         assert_eq!(tally.count(shop, day, at(69)), None);
         assert_eq!(tally.count(shop, day, at(70)), Some((day, 12)));
         assert_eq!(tally.count(shop, day, at(71)), None);
-        assert_eq!(tally.count(shop, next, at(72)), Some((day, 1)), "a day is not added to the next");
+        assert_eq!(
+            tally.count(shop, next, at(72)),
+            Some((day, 1)),
+            "a day is not added to the next"
+        );
         assert_eq!(tally.count(shop, next, at(200)), Some((next, 2)));
     }
 }

@@ -114,6 +114,9 @@ mod tests {
         let expected = [("2027-03-08", 360), ("2027-03-12", 120)];
         assert_eq!(open, expected.map(|(date, minutes)| (day(date), minutes)).into());
         let saturday = Period::new(day("2027-03-13"), day("2027-03-13")).unwrap();
-        assert_eq!(available_minutes(&schedule, zone, &[], saturday)[&day("2027-03-13")], 120);
+        assert_eq!(
+            available_minutes(&schedule, zone, &[], saturday)[&day("2027-03-13")],
+            120
+        );
     }
 }

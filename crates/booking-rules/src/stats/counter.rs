@@ -108,7 +108,10 @@ impl Counter {
         if what == "active" {
             return LedgerMonth::parse(of).map(Self::Active).map_err(|_| unknown());
         }
-        let (taking, _) = Taking::ALL.iter().find(|(_, known)| *known == what).ok_or_else(unknown)?;
+        let (taking, _) = Taking::ALL
+            .iter()
+            .find(|(_, known)| *known == what)
+            .ok_or_else(unknown)?;
         Currency::parse(of)
             .map(|currency| Self::Money(*taking, currency))
             .map_err(|_| unknown())

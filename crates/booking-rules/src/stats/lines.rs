@@ -30,7 +30,10 @@ pub enum Row {
         day: NaiveDate,
     },
     /// The customers whom a shop won in a month.
-    Cohort { shop: ShopId, first: LedgerMonth },
+    Cohort {
+        shop: ShopId,
+        first: LedgerMonth,
+    },
 }
 
 impl Row {
@@ -190,6 +193,8 @@ impl Serialize for Lines {
 
 impl<'de> Deserialize<'de> for Lines {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Vec::<(Row, Tally)>::deserialize(deserializer)?.into_iter().collect()))
+        Ok(Self(
+            Vec::<(Row, Tally)>::deserialize(deserializer)?.into_iter().collect(),
+        ))
     }
 }

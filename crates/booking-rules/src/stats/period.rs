@@ -85,7 +85,11 @@ impl Period {
         };
         Self {
             first: place(self.first),
-            last: if self.last == whole.last { before.last } else { place(self.last) },
+            last: if self.last == whole.last {
+                before.last
+            } else {
+                place(self.last)
+            },
         }
     }
 
@@ -167,8 +171,14 @@ mod tests {
     #[test]
     fn units_are_those_of_the_calendar() {
         assert_eq!(Unit::Week.around(day("2027-01-01")), period("2026-12-28", "2027-01-03"));
-        assert_eq!(Unit::Month.around(day("2028-02-29")), period("2028-02-01", "2028-02-29"));
-        assert_eq!(Unit::Quarter.around(day("2027-05-31")), period("2027-04-01", "2027-06-30"));
+        assert_eq!(
+            Unit::Month.around(day("2028-02-29")),
+            period("2028-02-01", "2028-02-29")
+        );
+        assert_eq!(
+            Unit::Quarter.around(day("2027-05-31")),
+            period("2027-04-01", "2027-06-30")
+        );
         assert_eq!(Unit::Year.around(day("2027-12-31")), period("2027-01-01", "2027-12-31"));
         assert!(Period::new(day("2027-03-02"), day("2027-03-01")).is_err());
     }
@@ -201,9 +211,18 @@ mod tests {
 
     #[test]
     fn whole_months_are_compared_with_as_many_months() {
-        assert_eq!(period("2027-03-01", "2027-03-31").before(), period("2027-02-01", "2027-02-28"));
-        assert_eq!(period("2027-01-01", "2027-12-31").before(), period("2026-01-01", "2026-12-31"));
-        assert_eq!(period("2027-03-08", "2027-03-14").before(), period("2027-03-01", "2027-03-07"));
+        assert_eq!(
+            period("2027-03-01", "2027-03-31").before(),
+            period("2027-02-01", "2027-02-28")
+        );
+        assert_eq!(
+            period("2027-01-01", "2027-12-31").before(),
+            period("2026-01-01", "2026-12-31")
+        );
+        assert_eq!(
+            period("2027-03-08", "2027-03-14").before(),
+            period("2027-03-01", "2027-03-07")
+        );
     }
 
     proptest! {
