@@ -148,6 +148,8 @@ pub enum Use {
     Otp,
     /// What calls of webhooks are signed with; nobody else may read it.
     HookSecrets,
+    /// Adding to the counters of a business, where nothing else of the table may be changed.
+    CountSearches,
     ExportsRead,
     ExportsWrite,
 }

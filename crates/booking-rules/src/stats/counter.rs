@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::ledger::LedgerMonth;
-use crate::values::{Currency, Invalid};
+use crate::values::Currency;
 
 /// One number of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,25 +96,17 @@ impl Counter {
     ];
 
     /// Reads what [`Counter`] shows.
-    ///
-    /// # Errors
-    /// `unknown_counter`.
-    pub fn parse(name: &str) -> Result<Self, Invalid> {
-        let unknown = || Invalid::new("unknown_counter");
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
         if let Some((counter, _)) = Self::PLAIN.iter().find(|(_, known)| *known == name) {
-            return Ok(*counter);
+            return Some(*counter);
         }
-        let (what, of) = name.rsplit_once('_').ok_or_else(unknown)?;
+        let (what, of) = name.rsplit_once('_')?;
         if what == "active" {
-            return LedgerMonth::parse(of).map(Self::Active).map_err(|_| unknown());
+            return LedgerMonth::parse(of).ok().map(Self::Active);
         }
-        let (taking, _) = Taking::ALL
-            .iter()
-            .find(|(_, known)| *known == what)
-            .ok_or_else(unknown)?;
-        Currency::parse(of)
-            .map(|currency| Self::Money(*taking, currency))
-            .map_err(|_| unknown())
+        let (taking, _) = Taking::ALL.iter().find(|(_, known)| *known == what)?;
+        Currency::parse(of).ok().map(|currency| Self::Money(*taking, currency))
     }
 }
 
@@ -142,11 +134,11 @@ mod tests {
         let plain = Counter::PLAIN.iter().map(|(counter, _)| *counter);
         let money = Taking::ALL.iter().map(|(taking, _)| Counter::Money(*taking, zloty));
         for counter in plain.chain(money).chain([Counter::Active(month)]) {
-            assert_eq!(Counter::parse(&counter.to_string()), Ok(counter), "{counter}");
+            assert_eq!(Counter::parse(&counter.to_string()), Some(counter), "{counter}");
             assert!(!counter.to_string().is_empty());
         }
         for bad in ["", "net", "net_XXQ", "active_2027-13", "booked_PLN", "Booked"] {
-            assert!(Counter::parse(bad).is_err(), "{bad}");
+            assert!(Counter::parse(bad).is_none(), "{bad}");
         }
     }
 }

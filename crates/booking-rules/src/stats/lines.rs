@@ -126,11 +126,11 @@ impl Serialize for Tally {
 impl<'de> Deserialize<'de> for Tally {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let numbers = BTreeMap::<String, i64>::deserialize(deserializer)?;
-        let read = numbers
-            .into_iter()
-            .map(|(name, number)| Ok((Counter::parse(&name)?, number)));
-        read.collect::<Result<_, crate::values::Invalid>>()
-            .map_err(|invalid| serde::de::Error::custom(invalid.code))
+        let read = numbers.into_iter().map(|(name, number)| {
+            let counter = Counter::parse(&name).ok_or_else(|| serde::de::Error::custom("no counter is called this"))?;
+            Ok((counter, number))
+        });
+        read.collect()
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn row_of(item: &Item) -> Result<(Row, Tally), StoreError> {
     let body = item.get(BODY).ok_or_else(|| damaged("no body".to_owned()))?;
     let row = serde_dynamo::from_attribute_value(body.clone()).map_err(|e| damaged(e.to_string()))?;
     let numbers = item.iter().filter_map(|(name, value)| {
-        let counter = Counter::parse(name.strip_prefix(COUNTER)?).ok()?;
+        let counter = Counter::parse(name.strip_prefix(COUNTER)?)?;
         Some((counter, value.as_n().ok()?.parse().ok()?))
     });
     Ok((row, numbers.collect()))
