@@ -18,6 +18,7 @@ use crate::field_keys::FieldKeys;
 use crate::hooks::{HookCache, Outside};
 use crate::identity::second_factor::RequirementCache;
 use crate::origins::OriginCache;
+use crate::stats::SearchTally;
 use crate::templates::WordsCache;
 
 /// The time of the system; fixed in tests, movable in local mode.
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) outside: Outside,
     pub(crate) own_words: Arc<WordsCache>,
     pub(crate) field_keys: Option<Arc<FieldKeys>>,
+    pub(crate) searches: Arc<SearchTally>,
     links: Arc<Links>,
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
@@ -74,6 +76,7 @@ impl App {
             outside: Outside::default(),
             own_words: Arc::default(),
             field_keys: None,
+            searches: Arc::default(),
             links: Arc::new(links),
             codes: None,
             dead_letters: None,

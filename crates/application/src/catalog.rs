@@ -130,6 +130,7 @@ pub struct NewService {
     pub capacity: u16,
     pub shops: Option<Vec<ShopId>>,
     pub reminders: Option<Vec<Reminder>>,
+    pub material_cost: Option<Money>,
 }
 
 /// # Errors
@@ -153,6 +154,7 @@ pub async fn create_service(
         capacity,
         shops,
         reminders,
+        material_cost,
     } = new;
     let id: ServiceId = app.new_id(business);
     let service = Service {
@@ -167,6 +169,7 @@ pub async fn create_service(
         capacity,
         shops,
         reminders,
+        material_cost,
         archived_at: None,
     };
     check_links(&service, None, &catalogue)?;
@@ -283,6 +286,10 @@ fn check_links(service: &Service, kept: Option<CategoryId>, catalogue: &Catalogu
     let mut faults = Vec::new();
     if service.price.currency() != catalogue.business.record.currency {
         faults.push(FieldFault::new("price.currency", "currency_mismatch"));
+    }
+    let cost = service.material_cost.map(Money::currency);
+    if cost.is_some_and(|currency| currency != catalogue.business.record.currency) {
+        faults.push(FieldFault::new("material_cost.currency", "currency_mismatch"));
     }
     let chosen = service.category.filter(|c| Some(*c) != kept);
     if chosen.is_some_and(|c| catalogue.category(c).is_none_or(|c| c.archived_at.is_some())) {

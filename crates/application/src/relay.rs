@@ -14,6 +14,7 @@ use store::{Actor, Event, Key, Letter, Notice, keys};
 
 use crate::announcements::name_of;
 use crate::hooks::HookOrder;
+use crate::stats::StatsOrder;
 
 /// Where the relay hands things on.
 #[derive(Clone)]
@@ -186,6 +187,8 @@ struct Batch {
     events: Vec<(usize, DomainEvent)>,
     /// Of the events, those of a business: its people and its webhooks hear of them.
     announcements: Vec<(usize, QueueMessage)>,
+    /// Of the events, those after which something is counted otherwise.
+    stats: Vec<(usize, QueueMessage)>,
     orders: Vec<(usize, DeliveryOrder)>,
     hooks: Vec<(usize, HookOrder)>,
 }
@@ -195,6 +198,10 @@ impl Batch {
         let told = domain_event(event);
         if event.business_id.is_some() {
             self.announcements.push((index, QueueMessage::now(told.detail.clone())));
+        }
+        if let Some(order) = StatsOrder::after(event) {
+            let message = QueueMessage::now(serde_json::json!(order).to_string());
+            self.stats.push((index, message));
         }
         self.events.push((index, told));
     }
@@ -231,6 +238,11 @@ impl Batch {
         let (at, messages): (Vec<_>, Vec<_>) = self.announcements.into_iter().unzip();
         if !messages.is_empty() {
             let failed = outlets.queue.send(QueueName::Announcements, messages).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
+        }
+        let (at, messages): (Vec<_>, Vec<_>) = self.stats.into_iter().unzip();
+        if !messages.is_empty() {
+            let failed = outlets.queue.send(QueueName::Stats, messages).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, events): (Vec<_>, Vec<_>) = self.events.into_iter().unzip();

@@ -2,7 +2,7 @@
 
 use booking_rules::catalog::{MAX_LINKS, StaffCard, StaffService};
 use booking_rules::ids::{BusinessId, ServiceId, ShopId, StaffId};
-use booking_rules::values::{Email, Name, Phone};
+use booking_rules::values::{Email, Money, Name, Phone};
 use serde_json::json;
 use store::{Catalogue, Versioned};
 
@@ -49,6 +49,8 @@ pub async fn create(
         email,
         phone,
         services,
+        hourly_cost: None,
+        commission_percent: None,
         archived_at: None,
     };
     create_record(
@@ -125,10 +127,13 @@ pub struct StaffChange {
     pub name: Option<Name>,
     pub email: Option<Option<Email>>,
     pub phone: Option<Option<Phone>>,
+    pub hourly_cost: Option<Option<Money>>,
+    pub commission_percent: Option<Option<u8>>,
 }
 
 /// # Errors
-/// [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
+/// [`Failure::NotFound`], [`Failure::Invalid`] for a cost in another currency than the business's, or [`Failure::Stale`] against
+/// `expected`.
 pub async fn update(
     app: &App,
     id: Within<StaffId>,
@@ -137,12 +142,20 @@ pub async fn update(
     author: &Author,
 ) -> Result<Versioned<StaffCard>, Failure> {
     let id = id.id();
+    if let Some(Some(cost)) = change.hourly_cost {
+        let business = app.store.business(id.business()).await?.ok_or(Failure::NotFound)?;
+        if cost.currency() != business.record.currency {
+            return Err(Failure::field("hourly_cost.currency", "currency_mismatch"));
+        }
+    }
     retry::unless_stale(app, expected, || async {
         let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
         let card = StaffCard {
             name: change.name.clone().unwrap_or(record.name),
             email: change.email.clone().unwrap_or(record.email),
             phone: change.phone.clone().unwrap_or(record.phone),
+            hourly_cost: change.hourly_cost.unwrap_or(record.hourly_cost),
+            commission_percent: change.commission_percent.unwrap_or(record.commission_percent),
             ..record
         };
         let told = Told {

@@ -18,6 +18,7 @@ pub mod notices;
 pub mod policy;
 pub mod refusal;
 pub mod schedule;
+pub mod stats;
 pub mod time;
 pub mod values;
 

@@ -83,8 +83,9 @@ impl System {
     /// Does what waits in the queues, each batch all at once, as many functions at a time do it in the deployment; how many
     /// messages there were.
     pub async fn work(&self) -> usize {
-        let (told, delivered, called) = tokio::join!(self.announce(), self.deliver(), self.call_hooks());
-        told + delivered + called
+        let (told, delivered, called, counted) =
+            tokio::join!(self.announce(), self.deliver(), self.call_hooks(), self.count());
+        told + delivered + called + counted
     }
 
     /// Delivers messages.
@@ -116,6 +117,15 @@ impl System {
         let tell = workers::announce::consume;
         self.each(QueueName::Announcements, |body| {
             Box::pin(async move { tell(&self.app, &body).await })
+        })
+        .await
+    }
+
+    /// Counts bookings and money facts.
+    async fn count(&self) -> usize {
+        let count = workers::project_stats::consume;
+        self.each(QueueName::Stats, |body| {
+            Box::pin(async move { count(&self.app, &body).await })
         })
         .await
     }

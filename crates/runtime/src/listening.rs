@@ -18,6 +18,14 @@ pub fn run_announcements_queue(listener: Listener) -> Result<(), Error> {
     })
 }
 
+/// Counts each booking and money fact of a batch; of those that could not be counted, the queue keeps the messages.
+///
+/// # Errors
+/// As [`run_announcements_queue`].
+pub fn run_stats_queue(listener: Listener) -> Result<(), Error> {
+    run_announcements_queue(listener)
+}
+
 /// Hands every message to the listener until Lambda stops the function.
 pub(crate) async fn listen(app: &App, listener: Listener) -> Result<(), Error> {
     let handler = service_fn(async |event: LambdaEvent<Value>| {

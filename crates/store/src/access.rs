@@ -18,6 +18,7 @@ mod people;
 mod registry;
 mod retention;
 mod signing;
+mod stats;
 mod wishes;
 
 use std::collections::HashMap;
@@ -44,6 +45,7 @@ pub use ledger::{LedgerCursor, LedgerPage};
 pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
 pub use retention::OldNotices;
+pub use stats::{CountedBooking, StatsOf, StatsRow};
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]

@@ -26,6 +26,7 @@ mod progress;
 mod sealed;
 mod shop_message;
 mod signing;
+mod stats;
 mod template_override;
 mod wishes;
 
@@ -53,5 +54,6 @@ pub use progress::{FIRST_LOOK, Parcel, Progress, Question, Step};
 pub use sealed::{Envelope, Sealed, SealedParts};
 pub use shop_message::{MessageOutcome, ShopMessage, SmsThread};
 pub use signing::PublishedKeys;
+pub use stats::{BookingStats, EntryStats};
 pub use template_override::TemplateOverride;
 pub use wishes::{Preferences, Refused, Suppression};

@@ -6,6 +6,7 @@ use booking_rules::ids::{
 };
 use booking_rules::ledger::LedgerMonth;
 use booking_rules::notices::{Channel, Purpose};
+use booking_rules::stats::Row;
 use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
@@ -129,6 +130,85 @@ pub const LEDGER_ENTRIES: (&str, &str) = ("0", ":");
 #[must_use]
 pub fn ledger_entry(id: LedgerEntryId, month: LedgerMonth, at: DateTime<Utc>) -> Key {
     Key::new(ledger_partition(id.business(), month), by_start(at, &id.key()))
+}
+
+/// The counters of a business for one month of its shops' days.
+#[must_use]
+pub fn stats_partition(business: BusinessId, month: LedgerMonth) -> String {
+    format!("{}#STATS#{month}", business_partition(business))
+}
+
+/// The cohorts of a business, of all months.
+#[must_use]
+pub fn cohorts_partition(business: BusinessId) -> String {
+    format!("{}#STATS#COHORTS", business_partition(business))
+}
+
+/// One row of counters. Those of one shop and kind stand together, by day: a report reads what it shows and nothing else.
+#[must_use]
+pub fn stats_row(row: Row) -> Key {
+    let business = row.shop().business();
+    let partition = match row {
+        Row::Cohort { .. } => cohorts_partition(business),
+        _ => stats_partition(business, row.month()),
+    };
+    let sk = match row {
+        Row::Shop { shop, day } => format!("{}{day}", stats_of_shop(shop)),
+        Row::Staff { shop, staff, day } => format!("{}{day}#{}", stats_of_staff(shop), staff.key()),
+        Row::Service {
+            shop,
+            service,
+            staff,
+            day,
+        } => {
+            let staff = staff.map_or_else(|| "-".to_owned(), |staff| staff.key());
+            format!("{}{day}#{}#{staff}", stats_of_services(shop), service.key())
+        }
+        Row::Cohort { shop, first } => format!("{}{first}", cohorts_of_shop(shop)),
+    };
+    Key::new(partition, sk)
+}
+
+/// Rows of a shop as a whole, followed by the day.
+#[must_use]
+pub fn stats_of_shop(shop: ShopId) -> String {
+    format!("SHOP#{}#", shop.key())
+}
+
+/// Rows of those who serve in a shop, followed by the day.
+#[must_use]
+pub fn stats_of_staff(shop: ShopId) -> String {
+    format!("STAFF#{}#", shop.key())
+}
+
+/// Rows of the services of a shop, followed by the day.
+#[must_use]
+pub fn stats_of_services(shop: ShopId) -> String {
+    format!("SVC#{}#", shop.key())
+}
+
+/// Cohorts of a shop, followed by the month.
+#[must_use]
+pub fn cohorts_of_shop(shop: ShopId) -> String {
+    format!("{}#", shop.key())
+}
+
+/// What a booking contributes to the counters; beside it.
+#[must_use]
+pub fn booking_stats(booking: BookingId) -> Key {
+    Key::new(booking_partition(booking), "STATS")
+}
+
+/// That a money fact is counted; past all entries of its month.
+#[must_use]
+pub fn entry_stats(id: LedgerEntryId, month: LedgerMonth) -> Key {
+    Key::new(ledger_partition(id.business(), month), format!("STATS#{}", id.key()))
+}
+
+/// When a customer first came, and in which months since; beside the card.
+#[must_use]
+pub fn visits(customer: CustomerId) -> Key {
+    Key::new(self::customer(customer).pk, "VISITS")
 }
 
 #[must_use]

@@ -16,9 +16,9 @@ mod table;
 mod transaction;
 
 pub use access::{
-    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
-    FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery,
-    NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store,
+    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue,
+    CountedBooking, Due, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor,
+    NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf, StatsRow, Store,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -17,9 +17,11 @@ use crate::record::{BODY, Item, key_item, number, text};
 
 mod counters;
 mod failures;
+mod sums;
 
 pub(crate) use failures::TransactError;
 use failures::{failure, transact_failure};
+pub(crate) use sums::{Addition, row_of};
 
 pub(crate) type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

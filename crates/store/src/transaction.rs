@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use booking_rules::stats::{Row, Tally};
 use chrono::{DateTime, Utc};
 
 use crate::error::StoreError;
 use crate::keys::Key;
 use crate::record::{Entity, Item, from_item, key_item, number, to_item};
-use crate::table::{Table, TransactError};
+use crate::table::{Addition, Table, TransactError};
 
 /// A transaction in the making. Guards fail together: either all of it happens or none.
 #[derive(Debug, Default)]
@@ -22,6 +25,7 @@ enum Write {
     Delete { version: u64 },
     Remove,
     Check { version: Option<u64> },
+    Add(Addition),
 }
 
 #[derive(Debug)]
@@ -108,6 +112,16 @@ impl Commit {
     pub fn delete(&mut self, key: Key, version: u64) -> &mut Self {
         self.writes.push((key, Write::Delete { version }));
         self
+    }
+
+    /// Adds to the counters of a row, which nothing guards: sums come out the same in every order.
+    ///
+    /// # Errors
+    /// As [`Commit::create`].
+    pub fn add(&mut self, row: Row, numbers: &Tally) -> Result<&mut Self, StoreError> {
+        self.writes
+            .push((crate::keys::stats_row(row), Write::Add(Addition::new(row, numbers)?)));
+        Ok(self)
     }
 
     /// Deletes whatever record is there: for what nobody but its reader may read, and what goes with a guarded record.
@@ -200,6 +214,15 @@ impl Write {
             Self::Remove => {
                 let delete = Delete::builder().table_name(table).set_key(Some(key_item(key)));
                 writes.delete(delete.build()?).build()
+            }
+            Self::Add(addition) => {
+                let update = Update::builder()
+                    .table_name(table)
+                    .set_key(Some(key_item(key)))
+                    .update_expression(&addition.expression)
+                    .set_expression_attribute_names(Some(addition.names.clone()))
+                    .set_expression_attribute_values(Some(addition.values.clone()));
+                writes.update(update.build()?).build()
             }
             Self::Check { version } => {
                 let check = ConditionCheck::builder().table_name(table).set_key(Some(key_item(key)));

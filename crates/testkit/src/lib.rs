@@ -9,6 +9,7 @@ mod crowd;
 mod hooks;
 mod people;
 mod salon;
+mod takings;
 mod vendors;
 
 pub use answer::Answer;

@@ -41,10 +41,18 @@ pub enum Queue {
     Whatsapp,
     Announcements,
     Hooks,
+    Stats,
 }
 
 impl Queue {
-    pub const ALL: [Self; 5] = [Self::Email, Self::Sms, Self::Whatsapp, Self::Announcements, Self::Hooks];
+    pub const ALL: [Self; 6] = [
+        Self::Email,
+        Self::Sms,
+        Self::Whatsapp,
+        Self::Announcements,
+        Self::Hooks,
+        Self::Stats,
+    ];
 
     /// What its resources begin with: `Email`.
     #[must_use]
@@ -55,6 +63,7 @@ impl Queue {
             Self::Whatsapp => "Whatsapp",
             Self::Announcements => "Announcements",
             Self::Hooks => "Hooks",
+            Self::Stats => "Stats",
         }
     }
 
@@ -67,6 +76,7 @@ impl Queue {
             Self::Whatsapp => "WhatsappQueueArn",
             Self::Announcements => "AnnouncementsQueueArn",
             Self::Hooks => "HooksQueueArn",
+            Self::Stats => "StatsQueueArn",
         }
     }
 
@@ -79,6 +89,7 @@ impl Queue {
             Self::Whatsapp => ("WHATSAPP_QUEUE_URL", "WhatsappQueueUrl"),
             Self::Announcements => ("ANNOUNCEMENTS_QUEUE_URL", "AnnouncementsQueueUrl"),
             Self::Hooks => ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
+            Self::Stats => ("STATS_QUEUE_URL", "StatsQueueUrl"),
         }
     }
 
@@ -89,7 +100,7 @@ impl Queue {
             Self::Email => Some("email"),
             Self::Sms => Some("sms"),
             Self::Whatsapp => Some("whatsapp"),
-            Self::Announcements | Self::Hooks => None,
+            Self::Announcements | Self::Hooks | Self::Stats => None,
         }
     }
 
@@ -102,6 +113,7 @@ impl Queue {
             Self::Whatsapp => "A WhatsApp message",
             Self::Announcements => "An event that people and webhooks are told of",
             Self::Hooks => "A call of a business's webhook",
+            Self::Stats => "A booking or money fact to count",
         }
     }
 }
@@ -138,6 +150,8 @@ pub enum Use {
     HookSecrets,
     /// Fresh data keys, and opening those of before: what fields are sealed with.
     FieldKeys,
+    /// Adding to the counters of a business, where nothing else of the table may be changed.
+    CountSearches,
     ExportsRead,
     ExportsWrite,
 }

@@ -251,9 +251,9 @@ impl Row {
                 self.env("OTP_PROVIDER", "OtpProvider");
                 self.env("OTP_CREDENTIALS_PARAMETER", "OtpCredentialsParameter");
             }
-            // A grant alone: what others are denied.
-            Use::HookSecrets => {}
             Use::FieldKeys => self.env("FIELD_KEY_ARN", "FieldKeyArn"),
+            // Grants alone: what others are denied, and what is granted of some keys.
+            Use::HookSecrets | Use::CountSearches => {}
             Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }

@@ -3,6 +3,7 @@
 use api::schema::{PublicRefusals, Success};
 use api::{ApiError, ApiState, Fields, Instant, Ok200, Params, Visitor};
 use application::search::{MAX_NEXT, Wanted, next};
+use application::stats::count_search;
 use axum::extract::State;
 use booking_rules::ids::{ServiceId, ShopId, StaffId};
 use booking_rules::time::Zone;
@@ -77,5 +78,6 @@ async fn handle(
     };
     let from = params.from.map_or_else(|| state.app.now(), Into::into);
     let found = next(&state.app, wanted, from, count).await?;
+    count_search(&state.app, wanted.shop, found.zone).await;
     Ok(Ok200(AvailabilityView::of(&found, viewer)))
 }

@@ -3,6 +3,7 @@
 use api::schema::{PublicRefusals, Success};
 use api::{ApiError, ApiState, Fields, Instant, Ok200, Params, Visitor};
 use application::search::{Wanted, search};
+use application::stats::count_search;
 use axum::extract::State;
 use booking_rules::ids::{ServiceId, ShopId, StaffId};
 use booking_rules::time::{Span, Zone};
@@ -70,6 +71,7 @@ async fn handle(
         persons,
     };
     let found = search(&state.app, wanted, period).await?;
+    count_search(&state.app, wanted.shop, found.zone).await;
     Ok(Ok200(AvailabilityView::of(&found, viewer)))
 }
 

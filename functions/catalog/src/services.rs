@@ -48,6 +48,9 @@ pub struct ServiceView {
     shop_ids: Option<Vec<ShopId>>,
     /// When its customers are reminded; `null` is as the business has it.
     reminders: Option<Vec<ReminderView>>,
+    /// What is used up each time one person is served; only for those who manage the catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    material_cost: Option<MoneyView>,
     /// An archived service keeps its bookings and takes no new ones.
     archived: bool,
 }
@@ -68,7 +71,19 @@ impl From<Service> for ServiceView {
             reminders: service
                 .reminders
                 .map(|own| own.iter().map(ReminderView::from).collect()),
+            material_cost: None,
             archived: service.archived_at.is_some(),
+        }
+    }
+}
+
+impl ServiceView {
+    /// The service as those see it who manage the catalogue.
+    pub(crate) fn with_cost(service: Service) -> Self {
+        let material_cost = service.material_cost.map(Into::into);
+        Self {
+            material_cost,
+            ..service.into()
         }
     }
 }

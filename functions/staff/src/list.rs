@@ -69,6 +69,9 @@ async fn handle(
     let all = staff::list(&state.app, business, filter, team.as_ref()).await?;
     let Page(found, next) = page_of(all, |s| s.record.id.to_string(), query.limit, query.cursor.as_ref())?;
     let with_contact = visitor.may(Permission::ReadStaffCards, business);
-    let views = found.into_iter().map(|s| StaffView::new(s.record, with_contact));
+    let with_costs = visitor.may(Permission::ManageFinances, business);
+    let views = found
+        .into_iter()
+        .map(|s| StaffView::with_costs(s.record, with_contact, with_costs));
     Ok(Page(views.collect(), next))
 }

@@ -34,5 +34,7 @@ async fn handle(
     let found = staff::show(&state.app, id).await?;
     let reach = visitor.reach(Permission::ReadStaffCards, id.business());
     let with_contact = reach.is_some_and(|reach| reach.covers_staff(id));
-    Ok(Ok200(StaffView::new(found.record, with_contact)).with_version(found.version))
+    let with_costs = visitor.may(Permission::ManageFinances, id.business());
+    let view = StaffView::with_costs(found.record, with_contact, with_costs);
+    Ok(Ok200(view).with_version(found.version))
 }

@@ -1,3 +1,4 @@
+use api::MoneyView;
 use booking_rules::catalog::StaffCard;
 use booking_rules::ids::StaffId;
 use booking_rules::values::{Email, Name, Phone};
@@ -16,7 +17,17 @@ pub struct StaffView {
     #[serde(flatten)]
     contact: Option<StaffContactView>,
     services: Vec<PerformedServiceView>,
+    #[serde(flatten)]
+    costs: Option<StaffCostsView>,
     archived: bool,
+}
+
+/// What a staff member costs; there only for those who manage the finances of the business.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StaffCostsView {
+    hourly_cost: Option<MoneyView>,
+    /// Of the net revenue, in whole per cent.
+    commission_percent: Option<u8>,
 }
 
 /// How a staff member is reached.
@@ -34,6 +45,18 @@ impl StaffView {
         Self::new(card, true)
     }
 
+    /// The card as the owner sees it, if it is the owner who looks.
+    pub(crate) fn with_costs(card: StaffCard, with_contact: bool, with_costs: bool) -> Self {
+        let costs = StaffCostsView {
+            hourly_cost: card.hourly_cost.map(Into::into),
+            commission_percent: card.commission_percent,
+        };
+        Self {
+            costs: with_costs.then_some(costs),
+            ..Self::new(card, with_contact)
+        }
+    }
+
     /// The card, with its contact only where the reader may see it.
     pub(crate) fn new(card: StaffCard, with_contact: bool) -> Self {
         let contact = StaffContactView {
@@ -44,6 +67,7 @@ impl StaffView {
             id: card.id,
             name: card.name,
             contact: with_contact.then_some(contact),
+            costs: None,
             services: card.services.into_iter().map(Into::into).collect(),
             archived: card.archived_at.is_some(),
         }

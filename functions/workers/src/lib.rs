@@ -5,6 +5,7 @@ pub mod deliver_email;
 pub mod deliver_hook;
 pub mod deliver_sms;
 pub mod deliver_whatsapp;
+pub mod project_stats;
 pub mod relay;
 
 use application::App;

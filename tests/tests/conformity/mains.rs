@@ -40,6 +40,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
                 queue: Queue::Announcements,
             } => "runtime::run_announcements_queue",
             Trigger::Queue { queue: Queue::Hooks } => "runtime::run_hooks_queue",
+            Trigger::Queue { queue: Queue::Stats } => "runtime::run_stats_queue",
         };
         assert!(source.contains(runner), "{} is not handed to {runner}", f.name);
         assert_eq!(source.matches("fn ").count(), 1, "{} has more than a main", f.name);

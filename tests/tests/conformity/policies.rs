@@ -131,6 +131,11 @@ fn only_accounts() -> Value {
         .unwrap()
 }
 
+/// What lets a search add to the counters of a business, and change nothing else.
+fn only_counters() -> Value {
+    serde_yaml_ng::from_str("'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BIZ#*#STATS#*'] }").unwrap()
+}
+
 #[test]
 fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
     for f in functions() {
@@ -140,6 +145,7 @@ fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
         let mut on_indexes = Vec::new();
         let mut on_refusals = Vec::new();
         let mut on_accounts = Vec::new();
+        let mut on_counters = Vec::new();
         for (_, statement) in allowed(&template).into_iter().filter(|(id, _)| *id == role) {
             for resource in each(&statement["Resource"]) {
                 let text = resource["Sub"].as_str().unwrap_or_default();
@@ -148,6 +154,8 @@ fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
                     on_indexes.push(index.to_owned());
                 } else if text.ends_with("table/${TableName}") && statement["Condition"] == only_accounts() {
                     on_accounts.extend(actions(&statement));
+                } else if text.ends_with("table/${TableName}") && statement["Condition"] == only_counters() {
+                    on_counters.extend(actions(&statement));
                 } else if text.ends_with("table/${TableName}") && !statement["Condition"].is_null() {
                     assert_eq!(statement["Condition"], only_refusals(), "{}", f.name);
                     on_refusals.extend(actions(&statement));
@@ -168,6 +176,12 @@ fn a_function_may_do_with_the_table_what_the_list_says_and_no_more() {
             Vec::new()
         };
         assert_eq!(on_accounts, accounts, "{}", f.name);
+        let counters = if f.uses.contains(&xtask::functions::Use::CountSearches) {
+            vec!["dynamodb:UpdateItem".to_owned()]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(on_counters, counters, "{}", f.name);
         assert_eq!(
             (on_table, on_indexes, on_refusals),
             (listed, f.indexes.clone(), refusals),

@@ -38,6 +38,9 @@ pub struct Service {
     /// When its customers are reminded; `None` is as the business has it, an empty list is never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminders: Option<Vec<Reminder>>,
+    /// What is used up each time one person is served; for the business alone to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material_cost: Option<Money>,
     /// An archived service keeps its bookings and takes no new ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_at: Option<DateTime<Utc>>,

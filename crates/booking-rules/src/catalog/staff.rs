@@ -16,6 +16,12 @@ pub struct StaffCard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,
     pub services: Vec<StaffService>,
+    /// What an hour of this person costs the business; for the owner alone to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hourly_cost: Option<Money>,
+    /// This person's share of the net revenue they brought in, in whole per cent; for the owner alone to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commission_percent: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_at: Option<DateTime<Utc>>,
 }

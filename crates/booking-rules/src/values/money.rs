@@ -29,6 +29,19 @@ impl Currency {
     }
 }
 
+/// By code, so that maps of amounts have one order.
+impl Ord for Currency {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        self.code().cmp(other.code())
+    }
+}
+
+impl PartialOrd for Currency {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Serialize for Currency {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())

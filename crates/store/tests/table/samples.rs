@@ -149,6 +149,7 @@ pub fn service(id: ServiceId) -> Service {
             ahead: Minutes::new(120),
             channels: vec![Channel::Sms],
         }]),
+        material_cost: None,
         archived_at: None,
     }
 }
@@ -172,6 +173,8 @@ pub fn staff_card(id: StaffId) -> StaffCard {
                 duration: None,
             },
         ],
+        hourly_cost: None,
+        commission_percent: None,
         archived_at: None,
     }
 }

@@ -49,6 +49,8 @@ pub struct ServiceInput {
     /// When its customers are reminded; absent is as the business has it, an empty list is never.
     #[schema(max_items = 5)]
     reminders: Option<Vec<ReminderInput>>,
+    /// What is used up each time one person is served, in the currency of the business.
+    material_cost: Option<MoneyIn>,
 }
 
 impl ServiceInput {
@@ -72,6 +74,10 @@ impl ServiceInput {
             None => Some(None),
             Some(given) => reminders::read("reminders", given, &mut fields).map(Some),
         };
+        let cost = match self.material_cost {
+            None => Some(None),
+            Some(sent) => sent.parse("material_cost", &mut fields).map(Some),
+        };
         let read = (
             name,
             description,
@@ -82,10 +88,11 @@ impl ServiceInput {
             after,
             capacity,
             shops,
-            reminders,
+            reminders.zip(cost),
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, reminders) =
+        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, rest) =
             fields.finish(read)?;
+        let (reminders, material_cost) = rest;
         Ok(NewService {
             name,
             description,
@@ -97,6 +104,7 @@ impl ServiceInput {
             capacity,
             shops,
             reminders,
+            material_cost,
         })
     }
 }
@@ -129,7 +137,7 @@ async fn handle(
     let author = author(caller.identity(), &context);
     let created = catalog::create_service(&state.app, caller.business(), new, &author, once.as_ref()).await?;
     let location = format!("/api/v1/services/{}", created.record.id);
-    Ok(Created(created.record.into())
+    Ok(Created(ServiceView::with_cost(created.record))
         .with_version(created.version)
         .with_location(location))
 }

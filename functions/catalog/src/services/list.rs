@@ -64,5 +64,13 @@ async fn handle(
         all.retain(|s| s.record.category == filter.category_id);
     }
     let Page(found, next) = page_of(all, |s| s.record.id.to_string(), filter.limit, filter.cursor.as_ref())?;
-    Ok(Page(found.into_iter().map(|s| s.record.into()).collect(), next))
+    let manages = visitor.may(Permission::ManageCatalog, business);
+    let view = |service| {
+        if manages {
+            ServiceView::with_cost(service)
+        } else {
+            service.into()
+        }
+    };
+    Ok(Page(found.into_iter().map(|s| view(s.record)).collect(), next))
 }

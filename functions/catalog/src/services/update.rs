@@ -26,7 +26,8 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-/// What may change about a service; `null` clears description, category, the choice of shops and the reminders.
+/// What may change about a service; `null` clears description, category, the choice of shops, the reminders and the
+/// cost of material.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServicePatch {
@@ -62,6 +63,9 @@ pub struct ServicePatch {
     #[serde(default)]
     #[schema(value_type = Option<Vec<ReminderInput>>, max_items = 5)]
     reminders: Patch<Vec<ReminderInput>>,
+    #[serde(default)]
+    #[schema(value_type = Option<MoneyIn>)]
+    material_cost: Patch<MoneyIn>,
 }
 
 /// The parts that change.
@@ -77,6 +81,7 @@ struct ServiceChange {
     capacity: Option<u16>,
     shops: Option<Option<Vec<ShopId>>>,
     reminders: Option<Option<Vec<Reminder>>>,
+    material_cost: Option<Option<Money>>,
 }
 
 impl ServicePatch {
@@ -92,6 +97,7 @@ impl ServicePatch {
         let capacity = fields.parse_change("capacity", self.capacity, |n| within(n, CAPACITIES));
         let shops = shops(self.shop_ids, &mut fields);
         let reminders = reminders_of(self.reminders, &mut fields);
+        let cost = cost(self.material_cost, &mut fields);
         let read = (
             name,
             description,
@@ -102,10 +108,11 @@ impl ServicePatch {
             after,
             capacity,
             shops,
-            reminders,
+            reminders.zip(cost),
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, reminders) =
+        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, rest) =
             fields.finish(read)?;
+        let (reminders, material_cost) = rest;
         Ok(ServiceChange {
             name,
             description,
@@ -117,6 +124,7 @@ impl ServicePatch {
             capacity,
             shops,
             reminders,
+            material_cost,
         })
     }
 }
@@ -128,6 +136,14 @@ fn price(patch: Patch<MoneyIn>, fields: &mut Fields) -> Option<Option<Money>> {
             let sent = fields.require("price", sent)?;
             sent.parse("price", fields).map(Some)
         }
+    }
+}
+
+fn cost(patch: Patch<MoneyIn>, fields: &mut Fields) -> Option<Option<Option<Money>>> {
+    match patch {
+        Patch::Absent => Some(None),
+        Patch::Null => Some(Some(None)),
+        Patch::Value(sent) => Some(Some(Some(sent.parse("material_cost", fields)?))),
     }
 }
 
@@ -163,6 +179,7 @@ impl ServiceChange {
             capacity: self.capacity.unwrap_or(service.capacity),
             shops: self.shops.unwrap_or(service.shops),
             reminders: self.reminders.unwrap_or(service.reminders),
+            material_cost: self.material_cost.unwrap_or(service.material_cost),
             ..service
         }
     }
@@ -199,5 +216,5 @@ async fn handle(
         &author,
     )
     .await?;
-    Ok(Ok200(changed.record.into()).with_version(changed.version))
+    Ok(Ok200(ServiceView::with_cost(changed.record)).with_version(changed.version))
 }
