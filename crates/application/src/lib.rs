@@ -23,6 +23,7 @@ pub mod fates;
 pub mod gauges;
 pub mod hooks;
 pub mod identity;
+pub mod ledger;
 pub mod letter_choices;
 pub mod members;
 pub mod mornings;

@@ -170,6 +170,7 @@ impl<'a> Script<'a> {
             capacity: 1,
             shops: None,
             reminders: None,
+            vat_rate: None,
         };
         Ok(
             catalog::create_service(&self.system.app, business, new, &self.author, None)

@@ -4,7 +4,7 @@ use booking_rules::ids::{
     AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId,
     LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
-use booking_rules::ledger::LedgerMonth;
+use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
 use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
@@ -129,6 +129,27 @@ pub const LEDGER_ENTRIES: (&str, &str) = ("0", ":");
 #[must_use]
 pub fn ledger_entry(id: LedgerEntryId, month: LedgerMonth, at: DateTime<Utc>) -> Key {
     Key::new(ledger_partition(id.business(), month), by_start(at, &id.key()))
+}
+
+/// The month's own record, beside its entries.
+#[must_use]
+pub fn books(business: BusinessId, month: LedgerMonth) -> Key {
+    Key::new(ledger_partition(business, month), "BOOKS")
+}
+
+/// Where a sale is: with its booking, or by itself.
+#[must_use]
+pub fn sale_partition(sale: SaleRef) -> String {
+    match sale {
+        SaleRef::Booking(booking) => booking_partition(booking),
+        SaleRef::Counter(sale) => format!("{}#SALE#{}", business_partition(sale.business()), sale.key()),
+    }
+}
+
+/// The running account of a sale.
+#[must_use]
+pub fn tab(sale: SaleRef) -> Key {
+    Key::new(sale_partition(sale), "TAB")
 }
 
 #[must_use]

@@ -17,8 +17,8 @@ mod transaction;
 
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
-    FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery,
-    NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store,
+    EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor,
+    NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store, TillRequest, TillSheet,
 };
 pub use entities::*;
 pub use error::StoreError;

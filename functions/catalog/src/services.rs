@@ -3,6 +3,7 @@
 use api::{ApiState, MoneyView, ReminderView};
 use booking_rules::catalog::Service;
 use booking_rules::ids::{CategoryId, ServiceId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::values::{Name, Notes};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,6 +49,9 @@ pub struct ServiceView {
     shop_ids: Option<Vec<ShopId>>,
     /// When its customers are reminded; `null` is as the business has it.
     reminders: Option<Vec<ReminderView>>,
+    /// The tax its price includes: per cent, `exempt` or `not_subject`; `null` is the standard rate of the country.
+    #[schema(value_type = Option<String>, example = "8")]
+    vat_rate: Option<VatRate>,
     /// An archived service keeps its bookings and takes no new ones.
     archived: bool,
 }
@@ -68,6 +72,7 @@ impl From<Service> for ServiceView {
             reminders: service
                 .reminders
                 .map(|own| own.iter().map(ReminderView::from).collect()),
+            vat_rate: service.vat_rate,
             archived: service.archived_at.is_some(),
         }
     }

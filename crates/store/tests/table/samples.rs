@@ -9,6 +9,7 @@ use booking_rules::ids::{
     AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId,
     ServiceId, ShopId, StaffId, TenantId, TimeOffId,
 };
+use booking_rules::ledger::VatRate;
 use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
@@ -149,6 +150,7 @@ pub fn service(id: ServiceId) -> Service {
             ahead: Minutes::new(120),
             channels: vec![Channel::Sms],
         }]),
+        vat_rate: VatRate::parse("8").ok(),
         archived_at: None,
     }
 }

@@ -11,6 +11,7 @@ use application::Failure;
 use application::catalog::{self, NewService};
 use axum::extract::State;
 use booking_rules::ids::{CategoryId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -49,6 +50,9 @@ pub struct ServiceInput {
     /// When its customers are reminded; absent is as the business has it, an empty list is never.
     #[schema(max_items = 5)]
     reminders: Option<Vec<ReminderInput>>,
+    /// The tax the price includes: per cent, `exempt` or `not_subject`; absent is the standard rate of the country.
+    #[schema(example = "8")]
+    vat_rate: Option<String>,
 }
 
 impl ServiceInput {
@@ -72,6 +76,7 @@ impl ServiceInput {
             None => Some(None),
             Some(given) => reminders::read("reminders", given, &mut fields).map(Some),
         };
+        let vat_rate = fields.parse_optional("vat_rate", self.vat_rate, |text| VatRate::parse(&text));
         let read = (
             name,
             description,
@@ -83,9 +88,21 @@ impl ServiceInput {
             capacity,
             shops,
             reminders,
+            vat_rate,
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, reminders) =
-            fields.finish(read)?;
+        let (
+            name,
+            description,
+            category,
+            duration,
+            price,
+            buffer_before,
+            buffer_after,
+            capacity,
+            shops,
+            reminders,
+            vat_rate,
+        ) = fields.finish(read)?;
         Ok(NewService {
             name,
             description,
@@ -97,6 +114,7 @@ impl ServiceInput {
             capacity,
             shops,
             reminders,
+            vat_rate,
         })
     }
 }

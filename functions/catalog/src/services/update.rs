@@ -12,6 +12,7 @@ use application::{Failure, catalog};
 use axum::extract::State;
 use booking_rules::catalog::Service;
 use booking_rules::ids::{CategoryId, ServiceId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::notices::Reminder;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde::Deserialize;
@@ -26,7 +27,7 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-/// What may change about a service; `null` clears description, category, the choice of shops and the reminders.
+/// What may change about a service; `null` clears description, category, the choice of shops, the reminders and the tax rate.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServicePatch {
@@ -62,6 +63,10 @@ pub struct ServicePatch {
     #[serde(default)]
     #[schema(value_type = Option<Vec<ReminderInput>>, max_items = 5)]
     reminders: Patch<Vec<ReminderInput>>,
+    /// `null` is the standard rate of the country.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "8")]
+    vat_rate: Patch<String>,
 }
 
 /// The parts that change.
@@ -77,6 +82,7 @@ struct ServiceChange {
     capacity: Option<u16>,
     shops: Option<Option<Vec<ShopId>>>,
     reminders: Option<Option<Vec<Reminder>>>,
+    vat_rate: Option<Option<VatRate>>,
 }
 
 impl ServicePatch {
@@ -92,6 +98,7 @@ impl ServicePatch {
         let capacity = fields.parse_change("capacity", self.capacity, |n| within(n, CAPACITIES));
         let shops = shops(self.shop_ids, &mut fields);
         let reminders = reminders_of(self.reminders, &mut fields);
+        let vat_rate = fields.parse_clearable("vat_rate", self.vat_rate, |text| VatRate::parse(&text));
         let read = (
             name,
             description,
@@ -103,9 +110,21 @@ impl ServicePatch {
             capacity,
             shops,
             reminders,
+            vat_rate,
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, reminders) =
-            fields.finish(read)?;
+        let (
+            name,
+            description,
+            category,
+            duration,
+            price,
+            buffer_before,
+            buffer_after,
+            capacity,
+            shops,
+            reminders,
+            vat_rate,
+        ) = fields.finish(read)?;
         Ok(ServiceChange {
             name,
             description,
@@ -117,6 +136,7 @@ impl ServicePatch {
             capacity,
             shops,
             reminders,
+            vat_rate,
         })
     }
 }
@@ -163,6 +183,7 @@ impl ServiceChange {
             capacity: self.capacity.unwrap_or(service.capacity),
             shops: self.shops.unwrap_or(service.shops),
             reminders: self.reminders.unwrap_or(service.reminders),
+            vat_rate: self.vat_rate.unwrap_or(service.vat_rate),
             ..service
         }
     }
