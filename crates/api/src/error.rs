@@ -230,6 +230,9 @@ fn field_of(refusal: &Refusal) -> Option<&'static str> {
         Refusal::StaffWithoutService => Some("staff_id"),
         Refusal::OverCapacity { .. } => Some("persons"),
         Refusal::OverlapNeedsStaff => Some("allow_overlap"),
+        Refusal::NothingToRefund | Refusal::CorrectTheCharge => Some("of"),
+        Refusal::NotTaxed => Some("vat_rate"),
+        Refusal::DepositByDeposit => Some("method"),
         _ => None,
     }
 }

@@ -237,6 +237,7 @@ checked!(A B C D E F G);
 checked!(A B C D E F G H);
 checked!(A B C D E F G H I);
 checked!(A B C D E F G H I J);
+checked!(A B C D E F G H I J K);
 
 #[cfg(test)]
 mod tests {

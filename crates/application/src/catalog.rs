@@ -2,6 +2,7 @@
 
 use booking_rules::catalog::{Category, MAX_LINKS, Service};
 use booking_rules::ids::{BusinessId, CategoryId, ServiceId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::notices::Reminder;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde_json::json;
@@ -131,6 +132,7 @@ pub struct NewService {
     pub shops: Option<Vec<ShopId>>,
     pub reminders: Option<Vec<Reminder>>,
     pub material_cost: Option<Money>,
+    pub vat_rate: Option<VatRate>,
 }
 
 /// # Errors
@@ -155,6 +157,7 @@ pub async fn create_service(
         shops,
         reminders,
         material_cost,
+        vat_rate,
     } = new;
     let id: ServiceId = app.new_id(business);
     let service = Service {
@@ -170,6 +173,7 @@ pub async fn create_service(
         shops,
         reminders,
         material_cost,
+        vat_rate,
         archived_at: None,
     };
     check_links(&service, None, &catalogue)?;
@@ -290,6 +294,10 @@ fn check_links(service: &Service, kept: Option<CategoryId>, catalogue: &Catalogu
     let cost = service.material_cost.map(Money::currency);
     if cost.is_some_and(|currency| currency != catalogue.business.record.currency) {
         faults.push(FieldFault::new("material_cost.currency", "currency_mismatch"));
+    }
+    let country = catalogue.business.record.country;
+    if let Some(Err(unknown)) = service.vat_rate.map(|rate| rate.in_country(country)) {
+        faults.push(FieldFault::new("vat_rate", unknown.code));
     }
     let chosen = service.category.filter(|c| Some(*c) != kept);
     if chosen.is_some_and(|c| catalogue.category(c).is_none_or(|c| c.archived_at.is_some())) {

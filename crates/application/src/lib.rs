@@ -24,6 +24,7 @@ mod field_keys;
 pub mod gauges;
 pub mod hooks;
 pub mod identity;
+pub mod ledger;
 pub mod letter_choices;
 pub mod members;
 pub mod mornings;

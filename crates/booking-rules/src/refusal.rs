@@ -67,6 +67,34 @@ pub enum Refusal {
     HoldExpired,
     /// The booking's time has not come yet, so it cannot be checked in, completed or missed.
     NotYetStarted,
+    /// The month's books take no more entries.
+    MonthClosed,
+    /// The month still runs in one of the business's shops.
+    MonthNotOver,
+    /// The entries of the month add up to something else than its running totals.
+    BooksDisagree,
+    /// More would be given back than is left of the charge.
+    RefundAboveCharge,
+    /// More would be taken off than is left of the charge.
+    DiscountAboveCharge,
+    /// The discount names no charge of this sale, and there is not just one it could mean.
+    NoSuchCharge,
+    /// The entry itself gives back or takes off; only what was taken can be given back.
+    NothingToRefund,
+    /// The books say already what they should say.
+    NothingToCorrect,
+    /// Less would be left of the charge than was taken off or given back.
+    CorrectionBelowRefunds,
+    /// A refund or discount follows the charge it belongs to.
+    CorrectTheCharge,
+    /// Tips and deposits carry no tax.
+    NotTaxed,
+    /// Less is left of the deposits of the sale than would be used or given back.
+    DepositTooSmall,
+    /// A deposit is taken and given back in money.
+    DepositByDeposit,
+    /// The sale has as many entries as one can have.
+    TabFull,
 }
 
 impl Refusal {
@@ -92,6 +120,20 @@ impl Refusal {
             Self::NotAllowedNow { .. } => "not_allowed_now",
             Self::HoldExpired => "hold_expired",
             Self::NotYetStarted => "not_yet_started",
+            Self::MonthClosed => "month_closed",
+            Self::MonthNotOver => "month_not_over",
+            Self::BooksDisagree => "books_disagree",
+            Self::RefundAboveCharge => "refund_above_charge",
+            Self::DiscountAboveCharge => "discount_above_charge",
+            Self::NoSuchCharge => "no_such_charge",
+            Self::NothingToRefund => "nothing_to_refund",
+            Self::NothingToCorrect => "nothing_to_correct",
+            Self::CorrectionBelowRefunds => "correction_below_refunds",
+            Self::CorrectTheCharge => "correct_the_charge",
+            Self::NotTaxed => "not_taxed",
+            Self::DepositTooSmall => "deposit_too_small",
+            Self::DepositByDeposit => "deposit_by_deposit",
+            Self::TabFull => "tab_full",
         }
     }
 
@@ -101,6 +143,15 @@ impl Refusal {
             Self::TimeTaken | Self::CustomerBusy | Self::NotAllowedNow { .. } | Self::HoldExpired => {
                 RefusalKind::Conflict
             }
+            Self::MonthClosed
+            | Self::MonthNotOver
+            | Self::BooksDisagree
+            | Self::RefundAboveCharge
+            | Self::DiscountAboveCharge
+            | Self::NothingToCorrect
+            | Self::CorrectionBelowRefunds
+            | Self::DepositTooSmall
+            | Self::TabFull => RefusalKind::Conflict,
             _ => RefusalKind::Policy,
         }
     }

@@ -131,6 +131,7 @@ fn a_staff_member_has_a_price_and_a_duration_of_their_own() {
         capacity: 1,
         shops: None,
         reminders: None,
+        vat_rate: None,
         archived_at: None,
     };
     let plain = StaffService {

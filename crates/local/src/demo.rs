@@ -171,6 +171,7 @@ impl<'a> Script<'a> {
             shops: None,
             reminders: None,
             material_cost: None,
+            vat_rate: None,
         };
         Ok(
             catalog::create_service(&self.system.app, business, new, &self.author, None)

@@ -17,6 +17,7 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         notices::router,
         hooks::router,
         reports::router,
+        ledger::router,
         platform::router,
     ]
     .into_iter()

@@ -41,7 +41,7 @@ pub use credentials::AccountWithPassword;
 pub use days::{BookingSheet, SheetRequest};
 pub use due::Due;
 pub use hooks::HookLogQuery;
-pub use ledger::{LedgerCursor, LedgerPage};
+pub use ledger::{EntrySheet, LedgerCursor, LedgerPage, TillRequest, TillSheet};
 pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
 pub use retention::OldNotices;

@@ -4,7 +4,7 @@ use booking_rules::ids::{
     AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId,
     LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
-use booking_rules::ledger::LedgerMonth;
+use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
 use booking_rules::stats::Row;
 use booking_rules::values::{Locale, Minutes};
@@ -209,6 +209,25 @@ pub fn entry_stats(id: LedgerEntryId, month: LedgerMonth) -> Key {
 #[must_use]
 pub fn visits(customer: CustomerId) -> Key {
     Key::new(self::customer(customer).pk, "VISITS")
+/// The month's own record, beside its entries.
+#[must_use]
+pub fn books(business: BusinessId, month: LedgerMonth) -> Key {
+    Key::new(ledger_partition(business, month), "BOOKS")
+}
+
+/// Where a sale is: with its booking, or by itself.
+#[must_use]
+pub fn sale_partition(sale: SaleRef) -> String {
+    match sale {
+        SaleRef::Booking(booking) => booking_partition(booking),
+        SaleRef::Counter(sale) => format!("{}#SALE#{}", business_partition(sale.business()), sale.key()),
+    }
+}
+
+/// The running account of a sale.
+#[must_use]
+pub fn tab(sale: SaleRef) -> Key {
+    Key::new(sale_partition(sale), "TAB")
 }
 
 #[must_use]

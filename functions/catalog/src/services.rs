@@ -3,6 +3,7 @@
 use api::{ApiState, MoneyView, ReminderView};
 use booking_rules::catalog::Service;
 use booking_rules::ids::{CategoryId, ServiceId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::values::{Name, Notes};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,6 +52,9 @@ pub struct ServiceView {
     /// What is used up each time one person is served; only for those who manage the catalogue.
     #[serde(skip_serializing_if = "Option::is_none")]
     material_cost: Option<MoneyView>,
+    /// The tax its price includes: per cent, `exempt` or `not_subject`; `null` is the standard rate of the country.
+    #[schema(value_type = Option<String>, example = "8")]
+    vat_rate: Option<VatRate>,
     /// An archived service keeps its bookings and takes no new ones.
     archived: bool,
 }
@@ -72,6 +76,7 @@ impl From<Service> for ServiceView {
                 .reminders
                 .map(|own| own.iter().map(ReminderView::from).collect()),
             material_cost: None,
+            vat_rate: service.vat_rate,
             archived: service.archived_at.is_some(),
         }
     }

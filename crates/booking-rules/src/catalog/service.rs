@@ -2,8 +2,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CategoryId, ServiceId, ShopId};
+use crate::ledger::VatRate;
 use crate::notices::Reminder;
-use crate::values::{Minutes, Money, Name, Notes};
+use crate::values::{Country, Minutes, Money, Name, Notes};
 
 /// A heading of the price list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,9 @@ pub struct Service {
     /// What is used up each time one person is served; for the business alone to see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material_cost: Option<Money>,
+    /// The tax its price includes; `None` is the standard rate of the business's country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_rate: Option<VatRate>,
     /// An archived service keeps its bookings and takes no new ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_at: Option<DateTime<Utc>>,
@@ -49,6 +53,12 @@ pub struct Service {
 impl Service {
     /// Largest group one staff member can serve.
     pub const MAX_CAPACITY: u16 = 500;
+
+    /// The tax its price includes, in a business of this country.
+    #[must_use]
+    pub fn vat_rate_in(&self, country: Country) -> VatRate {
+        self.vat_rate.unwrap_or_else(|| VatRate::standard_in(country))
+    }
 
     #[must_use]
     pub fn is_offered_in(&self, shop: ShopId) -> bool {

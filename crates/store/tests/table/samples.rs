@@ -9,6 +9,7 @@ use booking_rules::ids::{
     AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId,
     ServiceId, ShopId, StaffId, TenantId, TimeOffId,
 };
+use booking_rules::ledger::VatRate;
 use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
@@ -150,6 +151,7 @@ pub fn service(id: ServiceId) -> Service {
             channels: vec![Channel::Sms],
         }]),
         material_cost: None,
+        vat_rate: VatRate::parse("8").ok(),
         archived_at: None,
     }
 }

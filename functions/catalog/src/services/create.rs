@@ -11,6 +11,7 @@ use application::Failure;
 use application::catalog::{self, NewService};
 use axum::extract::State;
 use booking_rules::ids::{CategoryId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -51,6 +52,9 @@ pub struct ServiceInput {
     reminders: Option<Vec<ReminderInput>>,
     /// What is used up each time one person is served, in the currency of the business.
     material_cost: Option<MoneyIn>,
+    /// The tax the price includes: per cent, `exempt` or `not_subject`; absent is the standard rate of the country.
+    #[schema(example = "8")]
+    vat_rate: Option<String>,
 }
 
 impl ServiceInput {
@@ -78,6 +82,7 @@ impl ServiceInput {
             None => Some(None),
             Some(sent) => sent.parse("material_cost", &mut fields).map(Some),
         };
+        let vat_rate = fields.parse_optional("vat_rate", self.vat_rate, |text| VatRate::parse(&text));
         let read = (
             name,
             description,
@@ -89,10 +94,21 @@ impl ServiceInput {
             capacity,
             shops,
             reminders.zip(cost),
+            vat_rate,
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, rest) =
-            fields.finish(read)?;
-        let (reminders, material_cost) = rest;
+        let (
+            name,
+            description,
+            category,
+            duration,
+            price,
+            buffer_before,
+            buffer_after,
+            capacity,
+            shops,
+            (reminders, material_cost),
+            vat_rate,
+        ) = fields.finish(read)?;
         Ok(NewService {
             name,
             description,
@@ -105,6 +121,7 @@ impl ServiceInput {
             shops,
             reminders,
             material_cost,
+            vat_rate,
         })
     }
 }

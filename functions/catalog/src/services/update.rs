@@ -12,6 +12,7 @@ use application::{Failure, catalog};
 use axum::extract::State;
 use booking_rules::catalog::Service;
 use booking_rules::ids::{CategoryId, ServiceId, ShopId};
+use booking_rules::ledger::VatRate;
 use booking_rules::notices::Reminder;
 use booking_rules::values::{Minutes, Money, Name, Notes};
 use serde::Deserialize;
@@ -26,8 +27,8 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handle))
 }
 
-/// What may change about a service; `null` clears description, category, the choice of shops, the reminders and the
-/// cost of material.
+/// What may change about a service; `null` clears description, category, the choice of shops, the reminders, the cost of
+/// material and the tax rate.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServicePatch {
@@ -66,6 +67,10 @@ pub struct ServicePatch {
     #[serde(default)]
     #[schema(value_type = Option<MoneyIn>)]
     material_cost: Patch<MoneyIn>,
+    /// `null` is the standard rate of the country.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "8")]
+    vat_rate: Patch<String>,
 }
 
 /// The parts that change.
@@ -82,6 +87,7 @@ struct ServiceChange {
     shops: Option<Option<Vec<ShopId>>>,
     reminders: Option<Option<Vec<Reminder>>>,
     material_cost: Option<Option<Money>>,
+    vat_rate: Option<Option<VatRate>>,
 }
 
 impl ServicePatch {
@@ -98,6 +104,7 @@ impl ServicePatch {
         let shops = shops(self.shop_ids, &mut fields);
         let reminders = reminders_of(self.reminders, &mut fields);
         let cost = cost(self.material_cost, &mut fields);
+        let vat_rate = fields.parse_clearable("vat_rate", self.vat_rate, |text| VatRate::parse(&text));
         let read = (
             name,
             description,
@@ -109,10 +116,21 @@ impl ServicePatch {
             capacity,
             shops,
             reminders.zip(cost),
+            vat_rate,
         );
-        let (name, description, category, duration, price, buffer_before, buffer_after, capacity, shops, rest) =
-            fields.finish(read)?;
-        let (reminders, material_cost) = rest;
+        let (
+            name,
+            description,
+            category,
+            duration,
+            price,
+            buffer_before,
+            buffer_after,
+            capacity,
+            shops,
+            (reminders, material_cost),
+            vat_rate,
+        ) = fields.finish(read)?;
         Ok(ServiceChange {
             name,
             description,
@@ -125,6 +143,7 @@ impl ServicePatch {
             shops,
             reminders,
             material_cost,
+            vat_rate,
         })
     }
 }
@@ -180,6 +199,7 @@ impl ServiceChange {
             shops: self.shops.unwrap_or(service.shops),
             reminders: self.reminders.unwrap_or(service.reminders),
             material_cost: self.material_cost.unwrap_or(service.material_cost),
+            vat_rate: self.vat_rate.unwrap_or(service.vat_rate),
             ..service
         }
     }
