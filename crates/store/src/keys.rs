@@ -209,6 +209,8 @@ pub fn entry_stats(id: LedgerEntryId, month: LedgerMonth) -> Key {
 #[must_use]
 pub fn visits(customer: CustomerId) -> Key {
     Key::new(self::customer(customer).pk, "VISITS")
+}
+
 /// The month's own record, beside its entries.
 #[must_use]
 pub fn books(business: BusinessId, month: LedgerMonth) -> Key {
