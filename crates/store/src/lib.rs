@@ -16,7 +16,7 @@ mod table;
 mod transaction;
 
 pub use access::{
-    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
+    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, CustomersPage, Due,
     FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery,
     NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store,
 };

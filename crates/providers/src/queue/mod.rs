@@ -21,15 +21,18 @@ pub enum QueueName {
     Announcements,
     /// Calls of businesses' own webhooks.
     HookDelivery,
+    /// Files to make of a business's records.
+    Exports,
 }
 
 impl QueueName {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::EmailDelivery,
         Self::SmsDelivery,
         Self::WhatsappDelivery,
         Self::Announcements,
         Self::HookDelivery,
+        Self::Exports,
     ];
 
     /// The name used in configuration and logs.
@@ -41,6 +44,7 @@ impl QueueName {
             Self::WhatsappDelivery => "whatsapp_delivery",
             Self::Announcements => "announcements",
             Self::HookDelivery => "hook_delivery",
+            Self::Exports => "exports",
         }
     }
 
@@ -53,6 +57,7 @@ impl QueueName {
             Self::WhatsappDelivery => "whatsapp",
             Self::Announcements => "announcements",
             Self::HookDelivery => "hooks",
+            Self::Exports => "exports",
         }
     }
 
