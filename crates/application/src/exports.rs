@@ -15,10 +15,10 @@ mod vat;
 
 use std::time::Duration;
 
-use booking_rules::ids::{BusinessId, ExportId, ShopId};
+use booking_rules::ids::{AccountId, BusinessId, ExportId, ShopId};
 use booking_rules::ledger::LedgerMonth;
 use booking_rules::values::Name;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Catalogue, Commit, CommitError, ExportProgress, Versioned};
@@ -79,11 +79,11 @@ impl NewExport {
     /// [`Failure::Invalid`] for a period that ends before it begins or is too long.
     fn check_period(&self) -> Result<(), Failure> {
         if self.from > self.to {
-            return Err(Failure::field("to", "reversed_period"));
+            return Err(Failure::field("to", "reversed_interval"));
         }
         let last = (1..MOST_MONTHS).fold(LedgerMonth::of(self.from), |month, _| month.next());
         if LedgerMonth::of(self.to) > last {
-            return Err(Failure::field("to", "period_too_long"));
+            return Err(Failure::field("to", "window_too_long"));
         }
         Ok(())
     }
@@ -100,7 +100,7 @@ pub async fn create(
     new: NewExport,
     author: &Author,
     once: Option<&Once>,
-    asked_by: booking_rules::ids::AccountId,
+    asked_by: AccountId,
 ) -> Result<Export, Failure> {
     new.check_period()?;
     may_ask(reach, new.what)?;
@@ -109,8 +109,13 @@ pub async fn create(
     let shops = shops(reach, &catalogue, new.shops.as_deref())?;
     check_form(&new, &catalogue)?;
     let (recent, _) = app.store.exports_of(business, RECENT, None, |_| true).await?;
-    if recent.iter().filter(|export| export.status.is_open()).count() >= MOST_OPEN && once.is_none() {
-        return Err(Failure::Conflict("too_many_exports"));
+    if recent.iter().filter(|export| export.status.is_open()).count() >= MOST_OPEN {
+        // A repetition of what was taken before is answered as it was.
+        let saved = match once {
+            Some(once) => once.replay(app, app.store.idempotency_record(&once.key()).await?)?,
+            None => None,
+        };
+        return saved.ok_or(Failure::Conflict("too_many_exports"));
     }
     let now = app.now();
     let request = ExportRequest {
@@ -190,7 +195,7 @@ fn check_form(new: &NewExport, catalogue: &Catalogue) -> Result<(), Failure> {
                 None => Err(Failure::Conflict("tax_profile_missing")),
             }
         }
-        ExportWhat::Datev if chrono::Datelike::year(&new.from) != chrono::Datelike::year(&new.to) => {
+        ExportWhat::Datev if new.from.year() != new.to.year() => {
             Err(Failure::field("to", "one_year_only"))
         }
         ExportWhat::Datev if business.currency.exponent() != 2 => Err(Failure::field("what", "currency_has_no_cents")),

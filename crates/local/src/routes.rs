@@ -16,6 +16,7 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         bookings::router,
         notices::router,
         hooks::router,
+        exports::router,
         platform::router,
     ]
     .into_iter()

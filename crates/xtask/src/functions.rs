@@ -41,10 +41,18 @@ pub enum Queue {
     Whatsapp,
     Announcements,
     Hooks,
+    Exports,
 }
 
 impl Queue {
-    pub const ALL: [Self; 5] = [Self::Email, Self::Sms, Self::Whatsapp, Self::Announcements, Self::Hooks];
+    pub const ALL: [Self; 6] = [
+        Self::Email,
+        Self::Sms,
+        Self::Whatsapp,
+        Self::Announcements,
+        Self::Hooks,
+        Self::Exports,
+    ];
 
     /// What its resources begin with: `Email`.
     #[must_use]
@@ -55,6 +63,7 @@ impl Queue {
             Self::Whatsapp => "Whatsapp",
             Self::Announcements => "Announcements",
             Self::Hooks => "Hooks",
+            Self::Exports => "Exports",
         }
     }
 
@@ -67,6 +76,7 @@ impl Queue {
             Self::Whatsapp => "WhatsappQueueArn",
             Self::Announcements => "AnnouncementsQueueArn",
             Self::Hooks => "HooksQueueArn",
+            Self::Exports => "ExportsQueueArn",
         }
     }
 
@@ -79,6 +89,7 @@ impl Queue {
             Self::Whatsapp => ("WHATSAPP_QUEUE_URL", "WhatsappQueueUrl"),
             Self::Announcements => ("ANNOUNCEMENTS_QUEUE_URL", "AnnouncementsQueueUrl"),
             Self::Hooks => ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
+            Self::Exports => ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
         }
     }
 
@@ -89,7 +100,7 @@ impl Queue {
             Self::Email => Some("email"),
             Self::Sms => Some("sms"),
             Self::Whatsapp => Some("whatsapp"),
-            Self::Announcements | Self::Hooks => None,
+            Self::Announcements | Self::Hooks | Self::Exports => None,
         }
     }
 
@@ -102,6 +113,27 @@ impl Queue {
             Self::Whatsapp => "A WhatsApp message",
             Self::Announcements => "An event that people and webhooks are told of",
             Self::Hooks => "A call of a business's webhook",
+            Self::Exports => "A file of a business's records",
+        }
+    }
+
+    /// Seconds for which a message is hidden from others: six times the consumer's time-out, so that a slow batch is not
+    /// handed out twice.
+    #[must_use]
+    pub fn visibility(self) -> u32 {
+        match self {
+            Self::Exports => 3_600,
+            _ => 180,
+        }
+    }
+
+    /// Minutes that a message may wait before an alarm rings.
+    #[must_use]
+    pub fn patience(self) -> u32 {
+        match self {
+            // A large file takes several turns of ten minutes, and a lost worker's message comes back after an hour.
+            Self::Exports => 90,
+            _ => 10,
         }
     }
 }
@@ -138,6 +170,8 @@ pub enum Use {
     HookSecrets,
     ExportsRead,
     ExportsWrite,
+    /// Making files in parts and deleting them when their days are over.
+    ExportsBuild,
 }
 
 /// A method and a path of the API, written `GET /api/v1/shops`.

@@ -4,6 +4,7 @@ use super::Sentence;
 
 mod answers;
 mod booking;
+mod exports;
 mod fields;
 mod notices;
 mod templates;
@@ -19,7 +20,7 @@ pub(super) const CATCH_ALL: Sentence = say(
     "هذه القيمة غير مقبولة.",
 );
 
-pub(super) const GROUPS: [&[Sentence]; 7] = [
+pub(super) const GROUPS: [&[Sentence]; 8] = [
     booking::REFUSALS,
     booking::HOURS,
     fields::VALUES,
@@ -27,4 +28,5 @@ pub(super) const GROUPS: [&[Sentence]; 7] = [
     answers::ANSWERS,
     notices::RESENDING,
     templates::TEMPLATES,
+    exports::EXPORTS,
 ];

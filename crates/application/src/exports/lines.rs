@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use booking_rules::ledger::{DocumentNumber, EntryKind, LedgerEntry, VatRate};
+use chrono::{Datelike, NaiveDate};
 use documents::jpk::{self, Correction, Form, Invoice, Line, Rate, RateSum, Seller};
 use documents::separated::{self, Separator};
 use documents::{Cell, WriteError, datev};
@@ -85,7 +86,7 @@ impl<'a> Lines<'a> {
             }
             LineForm::Datev(chart) => {
                 let client = request.datev.ok_or(Trouble::Final("datev_client_missing"))?;
-                let first = chrono::NaiveDate::from_ymd_opt(chrono::Datelike::year(&request.from), 1, 1);
+                let first = NaiveDate::from_ymd_opt(request.from.year(), 1, 1);
                 let header = datev::Header {
                     made_at: self.export.created_at,
                     consultant: client.consultant,

@@ -16,9 +16,10 @@ pub(super) fn key(export: &Export) -> String {
     format!("{}/{}", folder(export), name(export))
 }
 
-/// Where what is not yet a part waits between two turns.
+/// Where what is not yet a part waits between two turns. Named by the claim, so that no turn writes over what another left.
 pub(super) fn rest(export: &Export) -> String {
-    format!("{}/rest-{}", folder(export), export.turn)
+    let by = export.claim.as_ref().map_or("", |claim| claim.by.as_str());
+    format!("{}/rest-{by}", folder(export))
 }
 
 /// What the file is called when it is saved.

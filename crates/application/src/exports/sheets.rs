@@ -55,13 +55,7 @@ impl<'a> Sheets<'a> {
     /// The rows of some records, which come in the order of months.
     pub(super) fn write(&mut self, records: &Records) -> Result<u64, Trouble> {
         match records {
-            Records::Entries(entries) => {
-                for entry in entries.iter().filter(|entry| entry.kind.is_revenue()) {
-                    let amount = &entry.amount;
-                    let figures = [amount.gross.minor(), amount.net.minor(), amount.vat.minor()];
-                    self.earned(entry.month().to_string(), figures);
-                }
-            }
+            Records::Entries(_) => self.count(records),
             Records::Bookings(bookings) => {
                 let kept = bookings.iter().filter(|booking| booking.status.as_str() == "completed");
                 for booking in kept {
