@@ -98,6 +98,10 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         .create(&format!("/businesses/{}/hooks", salon.business), hook)
         .await;
     let delivery = salon.create(&format!("/hooks/{hook}/test"), json!({})).await;
+    let export = json!({ "what": "ledger", "from": "2027-03", "to": "2027-03" });
+    let export = salon
+        .create(&format!("/businesses/{}/exports", salon.business), export)
+        .await;
     let text = |name: &str| booked[name].as_str().expect("a text").to_owned();
     let ids = [
         ("business_id", salon.business.clone()),
@@ -111,6 +115,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("notice_id", format!("n-{}-booking_confirmed-email-0", text("id"))),
         ("key_id", key),
         ("hook_id", hook),
+        ("export_id", export),
         ("delivery_id", delivery),
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),

@@ -496,6 +496,17 @@ impl Grants {
         self.ask("auth-revoke-api-key", Method::DELETE, &key, Value::Null).await;
     }
 
+    async fn exports(&mut self) {
+        let exports = format!("/businesses/{}/exports", self.salon.business);
+        let new = json!({ "what": "ledger", "from": "2027-03", "to": "2027-03" });
+        let id = self.make("exports-create", &exports, new).await;
+        self.salon.system.settle().await.expect("at rest");
+        self.meter.take();
+        self.ask("exports-show", Method::GET, &format!("{exports}/{id}"), Value::Null)
+            .await;
+        self.ask("exports-list", Method::GET, &exports, Value::Null).await;
+    }
+
     async fn hooks(&mut self) {
         let hooks = format!("/businesses/{}/hooks", self.salon.business);
         let new = json!({ "url": "http://127.0.0.1:9/", "events": ["*"] });
@@ -860,6 +871,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.api_keys().await;
     grants.hooks().await;
     grants.reports().await;
+    grants.exports().await;
     grants.user_events().await;
     grants.bookings().await;
     grants.notices().await;

@@ -1,6 +1,6 @@
 //! Businesses and who owns them.
 
-use booking_rules::catalog::Business;
+use booking_rules::catalog::{Business, TaxProfile};
 use booking_rules::ids::{AccountId, BusinessId};
 use booking_rules::values::{Country, Currency, Locale, Name, WebOrigin};
 use serde_json::json;
@@ -9,7 +9,7 @@ use store::{BusinessEntry, Commit, MemberRole, Membership, Owners, Versioned};
 use crate::app::App;
 use crate::author::Author;
 use crate::changes::{Told, expect_version};
-use crate::failure::Failure;
+use crate::failure::{AtPath, Failure};
 use crate::once::{Once, commit_once, moved};
 use crate::origins;
 use crate::retry;
@@ -50,6 +50,8 @@ pub async fn create(
         owner,
         second_factor_required_for: Vec::new(),
         allowed_origins: Vec::new(),
+        tax_profile: None,
+        exports_kept_days: None,
         created_at: app.now(),
     };
     let mut commit = Commit::new();
@@ -124,10 +126,14 @@ pub struct BusinessChange {
     pub second_factor_required_for: Option<Vec<MemberRole>>,
     /// All of them, in place of those before.
     pub allowed_origins: Option<Vec<WebOrigin>>,
+    /// Who the business is to its tax office.
+    pub tax_profile: Option<Option<TaxProfile>>,
+    /// Days that files made of its records are kept; those of the platform if none.
+    pub exports_kept_days: Option<Option<u8>>,
 }
 
 /// # Errors
-/// [`Failure::NotFound`], or [`Failure::Stale`] against `expected`.
+/// [`Failure::NotFound`], [`Failure::Stale`] against `expected`, or [`Failure::Invalid`] for a tax number of another country.
 pub async fn update(
     app: &App,
     id: BusinessId,
@@ -139,6 +145,9 @@ pub async fn update(
         let Versioned { record, version } = expect_version(show(app, id).await?, expected)?;
         // Those made before there was a list of all businesses get into it here.
         app.store.write_once(&BusinessEntry { business: id }).await?;
+        if let Some(Some(profile)) = &change.tax_profile {
+            profile.in_country(record.country).at("tax_profile.tax_id")?;
+        }
         let mut data = json!({ "business_id": id });
         // Who may get in is told apart from names and languages: an audit asks for it.
         if let Some(roles) = &change.second_factor_required_for {
@@ -157,6 +166,8 @@ pub async fn update(
             locale: change.locale.unwrap_or(record.locale),
             second_factor_required_for: roles.unwrap_or(record.second_factor_required_for),
             allowed_origins: origins,
+            tax_profile: change.tax_profile.clone().unwrap_or(record.tax_profile),
+            exports_kept_days: change.exports_kept_days.unwrap_or(record.exports_kept_days),
             ..record
         };
         let told = Told {

@@ -18,6 +18,7 @@ mod changes;
 pub mod closures;
 pub mod consents;
 pub mod deliveries;
+pub mod exports;
 pub mod failure;
 pub mod fates;
 mod field_keys;

@@ -13,6 +13,7 @@ use store::stream::Change;
 use store::{Actor, Event, Key, Letter, Notice, keys};
 
 use crate::announcements::name_of;
+use crate::exports::ExportOrder;
 use crate::hooks::HookOrder;
 use crate::stats::StatsOrder;
 
@@ -175,6 +176,7 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
             Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, DeliveryOrder::of_notice(&notice))),
             Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
             Ok(Change::HookQueued(call)) => batch.hooks.push((index, HookOrder::from(&*call))),
+            Ok(Change::ExportQueued(export)) => batch.exports.push((index, ExportOrder { export })),
             Ok(Change::Quiet) => {}
             Err(error) => tracing::error!(%error, "stream record passed over"),
         }
@@ -191,6 +193,7 @@ struct Batch {
     stats: Vec<(usize, QueueMessage)>,
     orders: Vec<(usize, DeliveryOrder)>,
     hooks: Vec<(usize, HookOrder)>,
+    exports: Vec<(usize, ExportOrder)>,
 }
 
 impl Batch {
@@ -233,6 +236,15 @@ impl Batch {
             .unzip();
         if !calls.is_empty() {
             let failed = outlets.queue.send(QueueName::HookDelivery, calls).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
+        }
+        let (at, files): (Vec<_>, Vec<_>) = self
+            .exports
+            .iter()
+            .map(|(index, order)| (*index, QueueMessage::now(serde_json::json!(order).to_string())))
+            .unzip();
+        if !files.is_empty() {
+            let failed = outlets.queue.send(QueueName::Exports, files).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, messages): (Vec<_>, Vec<_>) = self.announcements.into_iter().unzip();

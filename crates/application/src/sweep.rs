@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::bookings::{self, Viewer};
 use crate::deliveries::abandoned;
+use crate::exports;
 use crate::failure::Failure;
 use crate::hooks;
 
@@ -98,6 +99,7 @@ async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Done, Failure
         Due::Notice(notice) => (message_due(app, notice, now).await?, Done::Queued),
         Due::Letter(letter) => (message_due(app, letter, now).await?, Done::Queued),
         Due::Hook(call) => (hooks::due(app, *call, now).await?, Done::Queued),
+        Due::Export(export) => (exports::due(app, *export, now).await?, Done::Queued),
         Due::Hold(hold) => (expire(app, hold.record.id).await?, Done::Freed),
     };
     Ok(if done { what } else { Done::Nothing })

@@ -38,7 +38,8 @@ impl System {
                 .map_err(|failure| anyhow::anyhow!("retention: {failure:?}"))?;
             let relayed = self.relay().await?;
             let delivered = self.work().await;
-            if relayed == 0 && delivered == 0 {
+            let built = self.build_exports().await;
+            if relayed == 0 && delivered == 0 && built == 0 {
                 self.sweep_garbage();
                 return Ok(());
             }
@@ -148,12 +149,30 @@ impl System {
         join_all(messages.collect::<Vec<_>>()).await.len()
     }
 
+    /// Makes the files that wait; how many turns that took.
+    async fn build_exports(&self) -> usize {
+        let waiting = self.queues.receive(QueueName::Exports, 1);
+        let handled = waiting.len();
+        for message in waiting {
+            match workers::build_export::consume(&self.app, &message.body).await {
+                Ok(()) => drop(self.queues.delete(message.receipt)),
+                Err(again) => {
+                    tracing::warn!(reason = %again, "a file will be gone on with");
+                    self.queues.release(message.receipt);
+                }
+            }
+        }
+        handled
+    }
+
     /// Runs the loops until the system stops.
     pub fn run_pumps(self: &Arc<Self>) {
         let system = self.clone();
         tokio::spawn(async move { system.pump_messages().await });
         let system = self.clone();
         tokio::spawn(async move { system.pump_timers().await });
+        let system = self.clone();
+        tokio::spawn(async move { system.pump_exports().await });
     }
 
     async fn pump_messages(&self) {
@@ -165,6 +184,19 @@ impl System {
             });
             let delivered = self.work().await;
             if relayed == 0 && delivered == 0 {
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE) => {}
+                    _ = stopping.changed() => {}
+                }
+            }
+        }
+    }
+
+    /// Apart from messages, which must not wait for a large file.
+    async fn pump_exports(&self) {
+        let mut stopping = self.stopping();
+        while !*stopping.borrow_and_update() {
+            if self.build_exports().await == 0 {
                 tokio::select! {
                     () = tokio::time::sleep(PAUSE) => {}
                     _ = stopping.changed() => {}

@@ -18,6 +18,7 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         hooks::router,
         reports::router,
         ledger::router,
+        exports::router,
         platform::router,
     ]
     .into_iter()

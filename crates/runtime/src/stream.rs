@@ -28,6 +28,7 @@ pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
             (QueueName::Announcements, required("ANNOUNCEMENTS_QUEUE_URL")?),
             (QueueName::HookDelivery, required("HOOKS_QUEUE_URL")?),
             (QueueName::Stats, required("STATS_QUEUE_URL")?),
+            (QueueName::Exports, required("EXPORTS_QUEUE_URL")?),
         ]);
         let outlets = Outlets {
             bus: Arc::new(EventBridgeBus::new(

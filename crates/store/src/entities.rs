@@ -11,6 +11,7 @@ mod credentials;
 mod day;
 mod dead_address;
 mod event;
+mod export;
 mod hook;
 mod hook_delivery;
 mod ledger;
@@ -41,6 +42,10 @@ pub use credentials::{OneTimeToken, PasswordCredential, PasswordHash, PendingReg
 pub use day::{AccountDay, CustomerDay, StaffDay};
 pub use dead_address::DeadAddress;
 pub use event::{Actor, Event, Place};
+pub use export::{
+    AccountChart, DatevClient, Export, ExportClaim, ExportFormat, ExportPart, ExportPlace, ExportProgress,
+    ExportRequest, ExportStatus, ExportTotals, ExportWhat, ValueSeparator,
+};
 pub use hook::{Hook, HookDisabled, HookSecrets, RetiredSecret};
 pub use hook_delivery::{HookAttempt, HookDelivery};
 pub use letter::Letter;

@@ -1,7 +1,7 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, ExportId, HookDeliveryId, HookId,
     LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::{LedgerMonth, SaleRef};
@@ -552,6 +552,20 @@ pub fn hook_deliveries_about(hook: HookId, booking: BookingId) -> (String, Strin
 #[must_use]
 pub fn hook_log_partition(hook: HookId) -> String {
     format!("{}#LOG", hook_partition(hook))
+}
+
+/// A file that somebody asked for, past the end of the catalogue; the key's order is that of time.
+#[must_use]
+pub fn export(id: ExportId) -> Key {
+    Key::new(business_partition(id.business()), format!("{EXPORT}{}", id.key()))
+}
+
+pub const EXPORT: &str = "~EXPORT#";
+
+/// GSI2 of the customers of a business, by name.
+#[must_use]
+pub fn customers_partition(business: BusinessId) -> String {
+    format!("{}#CUSTOMERS", business_partition(business))
 }
 
 /// Partition of the keys that sign access tokens, and of what happened to them.

@@ -17,9 +17,9 @@ mod transaction;
 
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue,
-    CountedBooking, Due, EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest,
-    NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf, StatsRow,
-    Store, TillRequest, TillSheet,
+    CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage,
+    Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf,
+    StatsRow, Store, TillRequest, TillSheet,
 };
 pub use entities::*;
 pub use error::StoreError;

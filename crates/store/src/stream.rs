@@ -1,9 +1,10 @@
 //! What a record of the table's stream means to the relay. Reads the wire form (`{"S": ..}`) that Lambda and the
 //! embedded engine share.
 
+use booking_rules::ids::ExportId;
 use serde_json::{Map, Value};
 
-use crate::entities::{Event, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
+use crate::entities::{Event, Export, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
 use crate::error::StoreError;
 use crate::record::{BODY, Entity, TYPE};
 
@@ -17,6 +18,8 @@ pub enum Change {
     LetterQueued(Letter),
     /// The same of a call of a webhook.
     HookQueued(Box<HookDelivery>),
+    /// A file is to be made, gone on with or deleted.
+    ExportQueued(ExportId),
     /// A notice did not reach anybody and will not.
     NoticeFailed(Notice),
     /// Nothing that anybody outside waits for.
@@ -38,9 +41,21 @@ impl Change {
             Some(HookDelivery::TYPE) => {
                 given_to_queue(images).map(|call| call.map_or(Self::Quiet, |call| Self::HookQueued(Box::new(call))))
             }
+            Some(Export::TYPE) => export(images),
             _ => Ok(Self::Quiet),
         }
     }
+}
+
+fn export(images: &Value) -> Result<Change, StoreError> {
+    let new: Export = body(&images["NewImage"])?;
+    let old = &images["OldImage"];
+    let turn = if old.is_object() { body::<Export>(old)?.turn } else { 0 };
+    Ok(if new.turn > turn {
+        Change::ExportQueued(new.id)
+    } else {
+        Change::Quiet
+    })
 }
 
 fn notice(images: &Value) -> Result<Change, StoreError> {

@@ -41,17 +41,19 @@ pub enum Queue {
     Whatsapp,
     Announcements,
     Hooks,
+    Exports,
     Stats,
 }
 
 impl Queue {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Email,
         Self::Sms,
         Self::Whatsapp,
         Self::Announcements,
         Self::Hooks,
         Self::Stats,
+        Self::Exports,
     ];
 
     /// What its resources begin with: `Email`.
@@ -64,6 +66,7 @@ impl Queue {
             Self::Announcements => "Announcements",
             Self::Hooks => "Hooks",
             Self::Stats => "Stats",
+            Self::Exports => "Exports",
         }
     }
 
@@ -77,6 +80,7 @@ impl Queue {
             Self::Announcements => "AnnouncementsQueueArn",
             Self::Hooks => "HooksQueueArn",
             Self::Stats => "StatsQueueArn",
+            Self::Exports => "ExportsQueueArn",
         }
     }
 
@@ -90,6 +94,7 @@ impl Queue {
             Self::Announcements => ("ANNOUNCEMENTS_QUEUE_URL", "AnnouncementsQueueUrl"),
             Self::Hooks => ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
             Self::Stats => ("STATS_QUEUE_URL", "StatsQueueUrl"),
+            Self::Exports => ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
         }
     }
 
@@ -101,6 +106,7 @@ impl Queue {
             Self::Sms => Some("sms"),
             Self::Whatsapp => Some("whatsapp"),
             Self::Announcements | Self::Hooks | Self::Stats => None,
+            Self::Announcements | Self::Hooks | Self::Exports => None,
         }
     }
 
@@ -114,6 +120,25 @@ impl Queue {
             Self::Announcements => "An event that people and webhooks are told of",
             Self::Hooks => "A call of a business's webhook",
             Self::Stats => "A booking or money fact to count",
+            Self::Exports => "A file of a business's records",
+        }
+    }
+    /// Seconds for which a message is hidden from others: six times the consumer's time-out, so that a slow batch is not
+    /// handed out twice.
+    #[must_use]
+    pub fn visibility(self) -> u32 {
+        match self {
+            Self::Exports => 3_600,
+            _ => 180,
+        }
+    }
+    /// Minutes that a message may wait before an alarm rings.
+    #[must_use]
+    pub fn patience(self) -> u32 {
+        match self {
+            // A large file takes several turns of ten minutes, and a lost worker's message comes back after an hour.
+            Self::Exports => 90,
+            _ => 10,
         }
     }
 }
@@ -154,6 +179,8 @@ pub enum Use {
     CountSearches,
     ExportsRead,
     ExportsWrite,
+    /// Making files in parts and deleting them when their days are over.
+    ExportsBuild,
 }
 
 /// A method and a path of the API, written `GET /api/v1/shops`.

@@ -123,6 +123,8 @@ struct QueueRow {
     id: &'static str,
     name: Queue,
     item: &'static str,
+    visibility: u32,
+    patience: u32,
     /// Of a queue whose messages go to people: the channel that figures are kept by.
     channel: Option<&'static str>,
 }
@@ -133,6 +135,8 @@ impl QueueRow {
             id: queue.id(),
             name: queue,
             item: queue.item(),
+            visibility: queue.visibility(),
+            patience: queue.patience(),
             channel: queue.channel(),
         }
     }
@@ -254,7 +258,7 @@ impl Row {
             Use::FieldKeys => self.env("FIELD_KEY_ARN", "FieldKeyArn"),
             // Grants alone: what others are denied, and what is granted of some keys.
             Use::HookSecrets | Use::CountSearches => {}
-            Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
+            Use::ExportsRead | Use::ExportsWrite | Use::ExportsBuild => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod create;
 pub mod list_mine;
 pub mod members;
 pub mod show;
+mod tax_profile;
 pub mod update;
 mod views;
 

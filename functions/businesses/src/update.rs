@@ -2,7 +2,7 @@
 
 use api::auth::permissions::ManageBusiness;
 use api::context::RequestContext;
-use api::fields::choice;
+use api::fields::{choice, within};
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Fields, IfMatch, Ok200, Patch, PathId, author};
 use application::Failure;
@@ -17,7 +17,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::tax_profile::{self, TaxProfileInput};
 use crate::views::BusinessView;
+
+/// The bucket deletes what is older by itself.
+const MOST_KEPT_DAYS: i64 = 30;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {
@@ -42,6 +46,14 @@ pub struct BusinessPatch {
     #[serde(default)]
     #[schema(value_type = Vec<String>, required = false, max_items = 10, example = json!(["https://salon.example"]))]
     allowed_origins: Patch<Vec<String>>,
+    /// Who the business is to its tax office; files for it need it.
+    #[serde(default)]
+    #[schema(value_type = Option<TaxProfileInput>, required = false)]
+    tax_profile: Patch<TaxProfileInput>,
+    /// Days that files made of its records are kept, 1 to 30; 7 unless said.
+    #[serde(default)]
+    #[schema(value_type = Option<u8>, required = false, minimum = 1, maximum = 30)]
+    exports_kept_days: Patch<i64>,
 }
 
 impl BusinessPatch {
@@ -51,13 +63,19 @@ impl BusinessPatch {
         let locale = fields.parse_change("locale", self.locale, |tag| Locale::parse(&tag));
         let roles = roles(&mut fields, self.second_factor_required_for);
         let origins = origins(&mut fields, self.allowed_origins);
-        let (name, locale, second_factor_required_for, allowed_origins) =
-            fields.finish((name, locale, roles, origins))?;
+        let tax_profile = tax_profile::change(&mut fields, self.tax_profile);
+        let days = fields.parse_clearable("exports_kept_days", self.exports_kept_days, |days| {
+            within::<u8>(days, 1..=MOST_KEPT_DAYS)
+        });
+        let (name, locale, second_factor_required_for, allowed_origins, tax_profile, exports_kept_days) =
+            fields.finish((name, locale, roles, origins, tax_profile, days))?;
         Ok(BusinessChange {
             name,
             locale,
             second_factor_required_for,
             allowed_origins,
+            tax_profile,
+            exports_kept_days,
         })
     }
 }

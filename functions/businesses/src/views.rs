@@ -5,6 +5,8 @@ use booking_rules::values::{Country, Locale, Name, WebOrigin};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::tax_profile::TaxProfileView;
+
 /// A business as its members see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BusinessView {
@@ -24,6 +26,10 @@ pub struct BusinessView {
     /// Whose web pages may read answers about the business.
     #[schema(value_type = Vec<String>)]
     allowed_origins: Vec<WebOrigin>,
+    /// Who the business is to its tax office.
+    tax_profile: Option<TaxProfileView>,
+    /// Days that files made of its records are kept, if not seven.
+    exports_kept_days: Option<u8>,
     created_at: Instant,
 }
 
@@ -37,6 +43,8 @@ impl From<Business> for BusinessView {
             locale: business.locale,
             second_factor_required_for: business.second_factor_required_for,
             allowed_origins: business.allowed_origins,
+            tax_profile: business.tax_profile.map(Into::into),
+            exports_kept_days: business.exports_kept_days,
             created_at: business.created_at.into(),
         }
     }

@@ -1,6 +1,7 @@
 //! Consumers of the table's stream and of the delivery queues.
 
 pub mod announce;
+pub mod build_export;
 pub mod deliver_email;
 pub mod deliver_hook;
 pub mod deliver_sms;

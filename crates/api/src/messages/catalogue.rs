@@ -4,6 +4,7 @@ use super::Sentence;
 
 mod answers;
 mod booking;
+mod exports;
 mod fields;
 mod ledger;
 mod notices;
@@ -29,4 +30,5 @@ pub(super) const GROUPS: [&[Sentence]; 8] = [
     notices::RESENDING,
     templates::TEMPLATES,
     ledger::TILL,
+    exports::EXPORTS,
 ];

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::TaxProfile;
 use crate::ids::{AccountId, BusinessId};
 use crate::values::{Country, Currency, Locale, Name, WebOrigin};
 
@@ -30,5 +31,11 @@ pub struct Business {
     /// Whose web pages may read answers about the business.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_origins: Vec<WebOrigin>,
+    /// Who the business is to its tax office; files for it need it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_profile: Option<TaxProfile>,
+    /// Days that files made of its records are kept, if not the platform's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exports_kept_days: Option<u8>,
     pub created_at: DateTime<Utc>,
 }

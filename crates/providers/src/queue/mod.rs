@@ -23,16 +23,19 @@ pub enum QueueName {
     HookDelivery,
     /// Bookings and money facts to count.
     Stats,
+    /// Files to make of a business's records.
+    Exports,
 }
 
 impl QueueName {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::EmailDelivery,
         Self::SmsDelivery,
         Self::WhatsappDelivery,
         Self::Announcements,
         Self::HookDelivery,
         Self::Stats,
+        Self::Exports,
     ];
 
     /// The name used in configuration and logs.
@@ -45,6 +48,7 @@ impl QueueName {
             Self::Announcements => "announcements",
             Self::HookDelivery => "hook_delivery",
             Self::Stats => "stats",
+            Self::Exports => "exports",
         }
     }
 
@@ -58,6 +62,7 @@ impl QueueName {
             Self::Announcements => "announcements",
             Self::HookDelivery => "hooks",
             Self::Stats => "stats",
+            Self::Exports => "exports",
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{DeadAddress, HookDelivery, Letter, Notice, Parcel, Watermark};
+use crate::entities::{DeadAddress, Export, HookDelivery, Letter, Notice, Parcel, Watermark};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Item, Versioned, from_item, is_a, key_of};
@@ -19,6 +19,7 @@ pub enum Due {
     Letter(Versioned<Letter>),
     Hook(Box<Versioned<HookDelivery>>),
     Hold(Versioned<Booking>),
+    Export(Box<Versioned<Export>>),
 }
 
 impl Store {
@@ -90,6 +91,8 @@ fn due(item: &Item) -> Option<Due> {
         from_item(item).map(Due::Letter)
     } else if is_a::<HookDelivery>(item) {
         from_item(item).map(|call| Due::Hook(Box::new(call)))
+    } else if is_a::<Export>(item) {
+        from_item(item).map(|export| Due::Export(Box::new(export)))
     } else {
         from_item(item).map(Due::Notice)
     };

@@ -37,7 +37,7 @@ impl Entity for CustomerCard {
             sk: format!("CARD#{}", self.id),
         });
         let by_name = Key {
-            pk: format!("{}#CUSTOMERS", keys::business_partition(self.id.business())),
+            pk: keys::customers_partition(self.id.business()),
             sk: format!("{}#{own}", self.name.as_str().to_lowercase()),
         };
         [by_account, Some(by_name), None]

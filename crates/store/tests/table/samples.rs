@@ -88,6 +88,8 @@ pub fn business(id: BusinessId) -> Business {
         locale: Locale::Pl,
         owner: account(900),
         second_factor_required_for: Vec::new(),
+        tax_profile: None,
+        exports_kept_days: None,
         allowed_origins: vec![WebOrigin::parse("https://salon.example").unwrap()],
         created_at: created(),
     }

@@ -32,7 +32,7 @@ pub struct RedriveView {
     tag = "platform",
     summary = "Give dead letters back to their queue",
     description = "For those who run the platform, once what killed the messages is mended. Asking twice does no harm.",
-    params(("queue" = String, Path, description = "`email`, `sms`, `whatsapp`, `announcements` or `hooks`.")),
+    params(("queue" = String, Path, description = "`email`, `sms`, `whatsapp`, `announcements`, `hooks` or `exports`.")),
     responses((status = 200, description = "They are on their way.", body = Success<RedriveView>), Refusals),
     security(("bearer" = []))
 )]
