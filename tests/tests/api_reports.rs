@@ -4,6 +4,7 @@ use application::access::Reach;
 use application::reports::{self, Asked};
 use application::stats::{compare, rebuild};
 use booking_rules::booking::{Booking, Status};
+use booking_rules::ids::ShopId;
 use booking_rules::ledger::{EntryKind, LedgerMonth};
 use booking_rules::stats::{Counter, Row, Unit};
 use booking_rules::time::Span;
@@ -352,12 +353,6 @@ async fn a_wrong_question_names_its_field() {
         ("from=2027-03-01&to=2027-03-02&of=all", "of", "unknown_field"),
     ] {
         for name in ALL {
-            let by_month = name == "retention" && query.ends_with("by=day");
-            let (field, code) = if by_month {
-                ("to", "window_too_long")
-            } else {
-                (field, code)
-            };
             salon
                 .get(&path(&salon, name, query), &salon.owner)
                 .await
@@ -426,10 +421,9 @@ async fn reports_are_for_those_who_read_the_finances_and_as_far_as_they_reach() 
     for name in ALL {
         salon.get(&path(&salon, name, query), &manager).await.expect(200);
     }
-    let unknown = format!(
-        "/shops/{}x/reports/revenue?{query}",
-        &salon.shop[..salon.shop.len() - 1]
-    );
+    let business = salon.business.parse().expect("an id");
+    let unknown: ShopId = salon.system.app.new_id(business);
+    let unknown = format!("/shops/{unknown}/reports/revenue?{query}");
     salon.get(&unknown, &salon.owner).await.refused(404, "not_found");
 }
 

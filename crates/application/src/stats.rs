@@ -8,8 +8,10 @@ mod order;
 mod rebuild;
 mod searches;
 
-use booking_rules::ids::BookingId;
+use booking_rules::ids::{BookingId, LedgerEntryId};
+use booking_rules::ledger::LedgerMonth;
 use booking_rules::stats::{Contribution, Lines, Visits, of_booking, of_entry};
+use chrono::{DateTime, Utc};
 use store::{BookingStats, Commit, CommitError, CountedBooking, EntryStats, StoreError};
 
 use crate::app::App;
@@ -83,23 +85,37 @@ async fn of_counted(app: &App, id: BookingId) -> Result<Option<Commit>, Failure>
     Ok((!commit.is_empty()).then_some(commit))
 }
 
+/// Entries counted in one transaction: each is a mark and at most three rows, of a hundred writes that it may have.
+const TOGETHER: usize = 20;
+
 async fn project_entries(app: &App, places: &[EntryPlace]) -> Result<(), Failure> {
-    for place in places {
-        project_entry(app, place).await?;
+    let mut places: Vec<_> = places.iter().map(|p| (p.entry_id, p.month, p.at)).collect();
+    places.sort_unstable();
+    places.dedup();
+    for some in places.chunks(TOGETHER) {
+        project_some(app, some).await?;
     }
     Ok(())
 }
 
-async fn project_entry(app: &App, place: &EntryPlace) -> Result<(), Failure> {
-    let EntryPlace { entry_id, month, at } = *place;
+/// Those of one settlement stand in the same rows, so they are counted together.
+async fn project_some(app: &App, places: &[(LedgerEntryId, LedgerMonth, DateTime<Utc>)]) -> Result<(), Failure> {
     for round in 0..retry::ROUNDS {
         retry::pause(app, round).await;
-        let Some((entry, false)) = app.store.counted_entry(entry_id, month, at).await? else {
+        let entries = app.store.uncounted_entries(places).await?;
+        if entries.is_empty() {
             return Ok(());
-        };
+        }
         let mut commit = Commit::new();
-        commit.create(&EntryStats { entry: entry_id, month })?;
-        for (row, numbers) in of_entry(&entry).iter() {
+        let mut added = Lines::new();
+        for entry in &entries {
+            commit.create(&EntryStats {
+                entry: entry.id,
+                month: entry.month(),
+            })?;
+            added.add_all(&of_entry(entry), 1);
+        }
+        for (row, numbers) in added.iter() {
             commit.add(row, numbers)?;
         }
         if commit_or_again(app, &commit).await? {

@@ -30,8 +30,13 @@ impl StatsOrder {
         happened.business_id?;
         let data = &happened.data;
         if data["entries"].is_array() {
-            let places: Vec<EntryPlace> = serde_json::from_value(data["entries"].clone()).ok()?;
-            return (!places.is_empty()).then_some(Self::Entries(places));
+            return match serde_json::from_value::<Vec<EntryPlace>>(data["entries"].clone()) {
+                Ok(places) => (!places.is_empty()).then_some(Self::Entries(places)),
+                Err(error) => {
+                    tracing::error!(%error, happened.id = %happened.id, "money facts that cannot be found are not counted");
+                    None
+                }
+            };
         }
         if !happened.kind.starts_with("Booking") {
             return None;

@@ -6,7 +6,7 @@ use booking_rules::stats::{Counter, Lines, Recount, Row, Tally};
 use chrono::{DateTime, Months, Utc};
 use store::{AgendaQuery, StatsRow};
 
-use super::{EntryPlace, project_booking, project_entry};
+use super::{EntryPlace, project_booking, project_entries};
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -142,16 +142,16 @@ async fn entries(
                 .store
                 .ledger_page(business, month, after.as_ref(), AT_A_TIME)
                 .await?;
+            if mend {
+                let places = page.entries.iter().map(|entry| EntryPlace {
+                    entry_id: entry.id,
+                    month,
+                    at: entry.occurred_at,
+                });
+                project_entries(app, &places.collect::<Vec<_>>()).await?;
+            }
             for entry in &page.entries {
                 rebuilt.entries += 1;
-                if mend {
-                    let place = EntryPlace {
-                        entry_id: entry.id,
-                        month,
-                        at: entry.occurred_at,
-                    };
-                    project_entry(app, &place).await?;
-                }
                 recount.entry(entry);
             }
             match page.next {

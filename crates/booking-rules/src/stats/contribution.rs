@@ -14,9 +14,11 @@ pub struct Contribution {
 }
 
 impl Contribution {
-    /// The contribution to write down now that the thing is known at `version`, and what to add to the counters.
+    /// The contribution to write down now that the thing is known at `version`, and what to add to the counters; `None` when
+    /// this version or a newer one has been counted.
     ///
-    /// `None` when nothing is to be done: a newer version has been counted, or this one contributes the same.
+    /// A version that contributes the same is written down all the same: whoever still holds an older one must find that it
+    /// comes too late.
     #[must_use]
     pub fn replacing(before: Option<&Self>, version: u64, lines: Lines) -> Option<(Self, Lines)> {
         if before.is_some_and(|before| before.version >= version) {
@@ -26,7 +28,7 @@ impl Contribution {
             Some(before) => lines.minus(&before.lines),
             None => lines.clone(),
         };
-        (!difference.is_empty()).then_some((Self { version, lines }, difference))
+        Some((Self { version, lines }, difference))
     }
 }
 
@@ -144,4 +146,33 @@ fn takings(entry: &LedgerEntry) -> Vec<(Taking, i64)> {
         EntryKind::Charge | EntryKind::Fee | EntryKind::Correction => {}
     }
     takings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{BusinessId, ShopId};
+
+    #[test]
+    fn only_a_newer_version_is_written_down_and_also_when_it_contributes_the_same() {
+        let business = BusinessId::from_uuid(uuid::Uuid::from_u128(7));
+        let row = Row::Shop {
+            shop: ShopId::new(business, uuid::Uuid::from_u128(9)),
+            day: chrono::NaiveDate::from_ymd_opt(2027, 3, 8).unwrap(),
+        };
+        let booked = |number| {
+            let mut lines = Lines::new();
+            lines.add(row, Counter::Booked, number);
+            lines
+        };
+        let (first, added) = Contribution::replacing(None, 1, booked(1)).unwrap();
+        assert_eq!(added, booked(1));
+        for version in [0, 1] {
+            assert_eq!(Contribution::replacing(Some(&first), version, booked(5)), None);
+        }
+        let (second, added) = Contribution::replacing(Some(&first), 2, booked(1)).unwrap();
+        assert_eq!((second.version, added.is_empty()), (2, true));
+        let (_, added) = Contribution::replacing(Some(&second), 4, booked(0)).unwrap();
+        assert_eq!(added, booked(-1));
+    }
 }

@@ -60,20 +60,28 @@ impl Store {
         self.get(keys::visits(customer), true).await
     }
 
-    /// A money fact by its place in the books, and whether it is counted. One BatchGetItem.
+    /// Of some money facts, named by their places in the books, those that are there and not counted yet. One BatchGetItem for up
+    /// to fifty.
     ///
     /// # Errors
     /// As [`Store::counted_booking`].
-    pub async fn counted_entry(
+    pub async fn uncounted_entries(
         &self,
-        id: LedgerEntryId,
-        month: LedgerMonth,
-        at: DateTime<Utc>,
-    ) -> Result<Option<(LedgerEntry, bool)>, StoreError> {
-        let (key, stats) = (keys::ledger_entry(id, month, at), keys::entry_stats(id, month));
-        let shelf = self.shelf(vec![key.clone(), stats.clone()]).await?;
-        let counted = shelf.get::<EntryStats>(&stats)?.is_some();
-        Ok(shelf.get::<LedgerEntry>(&key)?.map(|entry| (entry.record, counted)))
+        places: &[(LedgerEntryId, LedgerMonth, DateTime<Utc>)],
+    ) -> Result<Vec<LedgerEntry>, StoreError> {
+        let keys = places
+            .iter()
+            .map(|(id, month, at)| (keys::ledger_entry(*id, *month, *at), keys::entry_stats(*id, *month)));
+        let keys: Vec<_> = keys.collect();
+        let wanted = keys.iter().flat_map(|(entry, stats)| [entry.clone(), stats.clone()]);
+        let shelf = self.shelf(wanted.collect()).await?;
+        let mut uncounted = Vec::new();
+        for (entry, stats) in &keys {
+            if shelf.get::<EntryStats>(stats)?.is_none() {
+                uncounted.extend(shelf.get::<LedgerEntry>(entry)?.map(|entry| entry.record));
+            }
+        }
+        Ok(uncounted)
     }
 
     /// Rows of a shop in some months. One Query a month, whatever the number of bookings.
