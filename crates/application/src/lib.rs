@@ -36,6 +36,7 @@ pub mod preferences;
 pub mod queues;
 mod recent;
 pub mod relay;
+pub mod report_jobs;
 pub mod retention;
 mod retry;
 pub mod schedules;

@@ -16,6 +16,7 @@ mod notices;
 mod outside;
 mod people;
 mod registry;
+mod report_files;
 mod retention;
 mod signing;
 mod wishes;

@@ -131,6 +131,15 @@ pub fn ledger_entry(id: LedgerEntryId, month: LedgerMonth, at: DateTime<Utc>) ->
     Key::new(ledger_partition(id.business(), month), by_start(at, &id.key()))
 }
 
+/// A report of a shop that was written by itself.
+#[must_use]
+pub fn report_file(shop: ShopId, kind: &str, period: &str) -> Key {
+    Key::new(
+        format!("{}#REPORTS#{}", business_partition(shop.business()), shop.key()),
+        format!("{kind}#{period}"),
+    )
+}
+
 #[must_use]
 pub fn booking_partition(booking: BookingId) -> String {
     format!("{}#BK#{}", business_partition(booking.business()), booking.key())
