@@ -17,6 +17,7 @@ pub mod catalogue;
 mod changes;
 pub mod closures;
 pub mod consents;
+pub mod customer_notes;
 pub mod deliveries;
 pub mod failure;
 pub mod fates;

@@ -8,6 +8,7 @@ mod bookings;
 mod catalogue;
 mod codes;
 mod credentials;
+mod customer_notes;
 mod days;
 mod due;
 mod hooks;

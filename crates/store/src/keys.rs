@@ -1,8 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, HookDeliveryId, HookId,
-    LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, EventId, HookDeliveryId,
+    HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::LedgerMonth;
 use booking_rules::notices::{Channel, Purpose};
@@ -216,6 +216,17 @@ pub fn event(partition: &str, id: EventId) -> Key {
 }
 
 pub const EVENT: &str = "~EVT#";
+
+/// What the people of a business wrote down about a customer, in the order of writing.
+#[must_use]
+pub fn customer_note(customer: CustomerId, id: CustomerNoteId) -> Key {
+    Key {
+        sk: format!("{CUSTOMER_NOTE}{}", id.key()),
+        ..self::customer(customer)
+    }
+}
+
+pub const CUSTOMER_NOTE: &str = "NOTE#";
 
 #[must_use]
 pub fn customer(customer: CustomerId) -> Key {

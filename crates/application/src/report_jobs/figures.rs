@@ -17,8 +17,8 @@ use crate::failure::Failure;
 const ENTRIES: usize = 1_000;
 /// Bookings read at a time.
 const BOOKINGS: usize = 1_000;
-/// Entries lie by the instant they were made at and count by their day of the books; of a day that begins or ends
-/// elsewhere the neighbours are read as well.
+/// Entries lie by the instant they were recorded at and count by their day of the books, which may lie before that and not
+/// after; clocks and a shop that changed its zone are given this much.
 const MARGIN: TimeDelta = TimeDelta::days(2);
 
 /// Sums of entries in minor units: `net + vat = gross`.
@@ -117,10 +117,9 @@ pub(super) async fn read(
     let before = period.before().unwrap_or(period);
     let (mut now, mut earlier) = (Figures::none(currency), Figures::none(currency));
     let begin = shop.time_zone.day_span(before.first()).start() - MARGIN;
-    let end = shop.time_zone.day_span(period.last()).end() + MARGIN;
     let mut month = LedgerMonth::of(before.first());
     while month <= LedgerMonth::of(period.last()) {
-        read_month(app, shop, month, (begin, end), |entry| {
+        read_month(app, shop, month, begin, |entry| {
             if period.contains(entry.day) {
                 now.add(entry);
             } else if before.contains(entry.day) {
@@ -144,7 +143,7 @@ async fn read_month(
     app: &App,
     shop: &Shop,
     month: LedgerMonth,
-    (begin, end): (DateTime<Utc>, DateTime<Utc>),
+    begin: DateTime<Utc>,
     mut add: impl FnMut(&LedgerEntry),
 ) -> Result<(), Failure> {
     let mut after = Some(LedgerCursor(keys::instant(begin)));
@@ -155,10 +154,9 @@ async fn read_month(
             .iter()
             .filter(|entry| entry.shop == shop.id)
             .for_each(&mut add);
-        let is_over = page.entries.last().is_some_and(|last| last.occurred_at >= end);
         match page.next {
-            Some(next) if !is_over => after = Some(next),
-            _ => return Ok(()),
+            Some(next) => after = Some(next),
+            None => return Ok(()),
         }
     }
 }
