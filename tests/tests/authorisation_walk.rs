@@ -33,6 +33,7 @@ impl Operation {
         match self.id.as_str() {
             "bookings-reschedule" => return request.json(&json!({ "start": "2027-03-12T10:00:00Z" })),
             "staff-set-services" => return request.json(&json!({ "services": [] })),
+            "customer-notes-add" => return request.json(&json!({ "text": "words" })),
             "bookings-update" => return request.json(&json!({ "notes": "mine" })),
             _ => {}
         }
@@ -103,6 +104,11 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         .create(&format!("/businesses/{}/exports", salon.business), export)
         .await;
     let text = |name: &str| booked[name].as_str().expect("a text").to_owned();
+    let shown = salon
+        .get(&format!("/bookings/{}", text("id")), &salon.owner)
+        .await
+        .expect(200);
+    let customer = shown["customer_id"].as_str().expect("an id").to_owned();
     let ids = [
         ("business_id", salon.business.clone()),
         ("shop_id", salon.shop.clone()),
@@ -112,6 +118,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("closure_id", closure),
         ("time_off_id", off),
         ("booking_id", text("id")),
+        ("customer_id", customer),
         ("notice_id", format!("n-{}-booking_confirmed-email-0", text("id"))),
         ("key_id", key),
         ("hook_id", hook),
@@ -141,7 +148,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
                 id: operation["operationId"].as_str().expect("an operation id").to_owned(),
                 method: method.to_uppercase().parse().expect("a method"),
                 names_a_thing: &filled != path,
-                names_a_part: ["{shop_id}", "{staff_id}", "{booking_id}"]
+                names_a_part: ["{shop_id}", "{staff_id}", "{booking_id}", "{customer_id}"]
                     .iter()
                     .any(|id| path.contains(id)),
                 path: filled,

@@ -18,6 +18,8 @@ mod notices;
 mod own_words;
 #[path = "journeys/receiver.rs"]
 mod receiver;
+#[path = "journeys/report_jobs.rs"]
+mod report_jobs;
 #[path = "journeys/restart.rs"]
 mod restart;
 #[path = "journeys/retention.rs"]

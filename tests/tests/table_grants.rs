@@ -535,10 +535,20 @@ impl Grants {
         self.ask("hooks-delete", Method::DELETE, &hook, Value::Null).await;
     }
 
+    async fn customer_notes(&mut self, booking: &str) {
+        let shown = self.salon.get(booking, &self.salon.owner).await.expect(200);
+        self.meter.take();
+        let notes = format!("/customers/{}/notes", shown["customer_id"].as_str().expect("an id"));
+        self.ask("customer-notes-add", Method::POST, &notes, json!({ "text": "words" }))
+            .await;
+        self.ask("customer-notes-list", Method::GET, &notes, Value::Null).await;
+    }
+
     async fn bookings(&mut self) {
         let search = format!("shop_id={}&service_id={}", self.salon.shop, self.salon.service);
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
         let (confirmed, guest) = self.booked(8).await;
+        self.customer_notes(&confirmed).await;
         let (rejected, _) = self.booked(10).await;
         self.leaving(&rejected).await;
         let (missed, missed_link) = self.booked(12).await;

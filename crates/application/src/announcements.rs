@@ -19,7 +19,7 @@ use crate::deliveries::Again;
 use crate::failure::Failure;
 use crate::hooks;
 
-pub(crate) use audience::{reach, runs};
+pub(crate) use audience::{reach, reads_finances, runs};
 pub use topic::Topic;
 
 /// Tells everybody who hears of it. Again is harmless.

@@ -39,10 +39,12 @@ pub enum AppNoticeKind {
     ManyCancellations,
     ShortNotice,
     NoticesFailed,
+    /// To those whose matter the money is.
+    ReportReady,
 }
 
 impl AppNoticeKind {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BookingRequested,
         Self::BookingConfirmed,
         Self::BookingChanged,
@@ -61,6 +63,7 @@ impl AppNoticeKind {
         Self::ManyCancellations,
         Self::ShortNotice,
         Self::NoticesFailed,
+        Self::ReportReady,
     ];
 
     #[must_use]
@@ -84,6 +87,7 @@ impl AppNoticeKind {
             Self::ManyCancellations => "many_cancellations",
             Self::ShortNotice => "short_notice_cancellation",
             Self::NoticesFailed => "notices_failed",
+            Self::ReportReady => "report_ready",
         }
     }
 

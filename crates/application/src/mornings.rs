@@ -103,7 +103,7 @@ fn since(done_until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc>
 }
 
 /// The local dates whose morning came after `since` and by `now`.
-fn mornings(zone: Zone, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<NaiveDate> {
+pub(crate) fn mornings(zone: Zone, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<NaiveDate> {
     let (first, last) = (zone.local_date(since), zone.local_date(now));
     let dates = first.iter_days().take_while(|date| *date <= last);
     dates

@@ -29,6 +29,7 @@ impl System {
     pub async fn settle(&self) -> anyhow::Result<()> {
         self.rotate_keys().await?;
         self.greet_mornings().await?;
+        self.write_reports().await?;
         for _ in 0..ROUNDS {
             (jobs::sweep_timers::run)(&self.app)
                 .await
@@ -63,6 +64,23 @@ impl System {
     pub async fn greet_mornings(&self) -> anyhow::Result<()> {
         let greeted = jobs::daily_digest::run(&self.app).await;
         greeted.map_err(|failure| anyhow::anyhow!("the letters of the morning: {failure:?}"))
+    }
+
+    /// Writes the reports of the periods that ended.
+    ///
+    /// # Errors
+    /// When the table or the objects cannot be read or written.
+    pub async fn write_reports(&self) -> anyhow::Result<()> {
+        for run in [
+            jobs::daily_report::run,
+            jobs::monthly_report::run,
+            jobs::quarterly_report::run,
+        ] as [runtime::Job; 3]
+        {
+            let written = run(&self.app).await;
+            written.map_err(|failure| anyhow::anyhow!("the reports of a period: {failure:?}"))?;
+        }
+        Ok(())
     }
 
     /// Hands on the records that wait; how many there were.
@@ -219,6 +237,9 @@ impl System {
             }
             if let Err(error) = self.greet_mornings().await {
                 tracing::error!(%error, "the letters of the morning wait");
+            }
+            if let Err(error) = self.write_reports().await {
+                tracing::error!(%error, "the reports of a period wait");
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_PAUSE) => {}

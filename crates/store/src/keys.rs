@@ -1,8 +1,7 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, EventId, ExportId, HookDeliveryId, HookId,
-    LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, EventId, ExportId, HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
@@ -230,6 +229,13 @@ pub fn sale_partition(sale: SaleRef) -> String {
 #[must_use]
 pub fn tab(sale: SaleRef) -> Key {
     Key::new(sale_partition(sale), "TAB")
+/// A report of a shop that was written by itself.
+#[must_use]
+pub fn report_file(shop: ShopId, kind: &str, period: &str) -> Key {
+    Key::new(
+        format!("{}#REPORTS#{}", business_partition(shop.business()), shop.key()),
+        format!("{kind}#{period}"),
+    )
 }
 
 #[must_use]
@@ -308,6 +314,17 @@ pub fn event(partition: &str, id: EventId) -> Key {
 }
 
 pub const EVENT: &str = "~EVT#";
+
+/// What the people of a business wrote down about a customer, in the order of writing.
+#[must_use]
+pub fn customer_note(customer: CustomerId, id: CustomerNoteId) -> Key {
+    Key {
+        sk: format!("{CUSTOMER_NOTE}{}", id.key()),
+        ..self::customer(customer)
+    }
+}
+
+pub const CUSTOMER_NOTE: &str = "NOTE#";
 
 #[must_use]
 pub fn customer(customer: CustomerId) -> Key {

@@ -6,6 +6,7 @@ pub mod complete;
 pub mod confirm;
 pub mod create;
 mod customer;
+pub mod customer_notes;
 pub mod guest_booking;
 pub mod ics;
 pub mod list;
@@ -36,6 +37,8 @@ pub fn router() -> OpenApiRouter<ApiState> {
         mark_no_show::endpoint,
         ics::endpoint,
         shop_bookings::list::endpoint,
+        customer_notes::add::endpoint,
+        customer_notes::list::endpoint,
         guest_booking::show::endpoint,
         guest_booking::cancel::endpoint,
         guest_booking::reschedule::endpoint,

@@ -1,6 +1,9 @@
 //! Scheduled functions.
 
 pub mod daily_digest;
+pub mod daily_report;
+pub mod monthly_report;
+pub mod quarterly_report;
 pub mod retention;
 pub mod rotate_keys;
 pub mod sweep_timers;

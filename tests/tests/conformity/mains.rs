@@ -22,6 +22,10 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             Trigger::Http { .. } if f.uses.contains(&Use::Otp) => "runtime::run_http_sending_codes(",
             Trigger::Http { .. } if f.uses.contains(&Use::Redrive) => "runtime::run_http_redriving(",
             Trigger::Http { .. } if f.uses.contains(&Use::Callbacks) => "runtime::run_http_hearing_vendors(",
+            Trigger::Http { .. } if f.uses.contains(&Use::FieldKeys) && f.uses.contains(&Use::SigningKeys) => {
+                "runtime::run_http_with_secrets_and_field_keys("
+            }
+            Trigger::Http { .. } if f.uses.contains(&Use::FieldKeys) => "runtime::run_http_with_field_keys(",
             Trigger::Http { .. }
                 if f.uses
                     .iter()

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use booking_rules::ids::{AccountId, HookId};
 use serde_json::{Value, json};
-use store::{HookSecrets, RetiredSecret, Sealed, SealedParts, SecondFactor, Versioned};
+use store::{HookSecrets, MemberRole, RetiredSecret, Scope, Sealed, SealedParts, SecondFactor, Versioned};
 use testkit::{Answer, Salon};
 use totp_rs::{Builder, Secret};
 use tracing_subscriber::fmt::MakeWriter;
@@ -136,9 +136,18 @@ async fn ping(salon: &Salon, hook: HookId) {
     salon.system.settle().await.expect("at rest");
 }
 
+/// As the shop knows who booked.
+async fn customer_of(salon: &Salon, booked: &Value) -> String {
+    let card = format!("/bookings/{}", booked["id"].as_str().expect("an id"));
+    let shown = salon.get(&card, &owner(salon)).await.expect(200);
+    shown["customer_id"].as_str().expect("an id").to_owned()
+}
+
 #[tokio::test]
 async fn no_secret_stands_in_the_clear_in_table_stream_log_event_message_or_answer() {
     let log = Log::default();
+    // With one subscriber alone, other tests' threads, which have none, would switch places of the code off for all.
+    let _other = tracing::Dispatch::new(tracing_subscriber::registry());
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
@@ -158,13 +167,26 @@ async fn no_secret_stands_in_the_clear_in_table_stream_log_event_message_or_answ
     let now = salon.system.app.now();
     assert!(call.is_signed_with(&first, now) && call.is_signed_with(&second, now));
 
+    let words = "Uczulenie na amoniak i lateks";
+    let booked = salon.book("2027-03-10T10:00:00Z", "ewa").await.expect(201);
+    let customer = customer_of(&salon, &booked).await;
+    let notes = format!("/customers/{customer}/notes");
+    salon
+        .post(&notes, &salon.owner, json!({ "text": words }))
+        .await
+        .expect(201);
+    assert_eq!(salon.get(&notes, &salon.owner).await.body["data"][0]["text"], words);
+    salon.system.settle().await.expect("at rest");
+
     let stored = serde_json::to_string(&salon.system.dump().expect("the table is read")).expect("JSON");
     assert!(stored.contains(&anna.account.to_string()) && stored.contains("hook_secrets"));
+    assert!(stored.contains("customer_note") && stored.contains("CustomerNoteAdded"));
     let audit = format!("/businesses/{}/audit", salon.business);
     let listed = format!("/businesses/{}/hooks", salon.business);
     let deliveries = format!("/hooks/{hook}/deliveries");
     let mut answers = String::new();
-    for path in [&audit, &listed, &deliveries] {
+    let card = format!("/bookings/{}", booked["id"].as_str().expect("an id"));
+    for path in [&audit, &listed, &deliveries, &card] {
         answers += &salon.get(path, &salon.owner).await.text;
     }
     let events = format!("{:?}", salon.events().await);
@@ -174,7 +196,11 @@ async fn no_secret_stands_in_the_clear_in_table_stream_log_event_message_or_answ
         .iter()
         .map(|call| format!("{:?} {}", call.headers, String::from_utf8_lossy(&call.body)))
         .collect();
-    assert!(log.text().contains("webhook called"), "the log is listened to");
+    assert!(
+        log.text().contains("webhook called"),
+        "{} bytes of log",
+        log.text().len()
+    );
     let places = [
         ("table and stream", &stored),
         ("answers", &answers),
@@ -184,7 +210,7 @@ async fn no_secret_stands_in_the_clear_in_table_stream_log_event_message_or_answ
         ("log", &log.text()),
     ];
     for (place, text) in places {
-        for secret in [anna.secret.as_str(), &first[6..], &second[6..]] {
+        for secret in [anna.secret.as_str(), &first[6..], &second[6..], "amoniak"] {
             assert!(!text.contains(secret), "a secret stands in the {place}");
         }
     }
@@ -274,13 +300,13 @@ async fn while_the_keeper_is_away_no_webhook_is_set_and_calls_wait() {
         .post(&format!("/hooks/{kept}/test"), &owner(&salon), json!({}))
         .await
         .expect(201);
-    for _ in 0..5 {
-        salon.system.relay().await.expect("handed on");
-        salon.system.work().await;
+    // For longer than a message of the queue is tried.
+    for minute in 21..30 {
+        salon.travel(&format!("2027-03-08T09:{minute}:00Z")).await;
     }
     assert!(receiver.calls().is_empty(), "nothing goes out unsigned");
     salon.system.data_keys.set_out(false);
-    salon.system.settle().await.expect("at rest");
+    salon.travel("2027-03-08T09:32:00Z").await;
     let call = receiver.calls().pop().expect("a call");
     assert!(call.is_signed_with(&secret, salon.system.app.now()));
 }
@@ -359,4 +385,63 @@ async fn a_warm_function_asks_for_keys_once_per_owner() {
     }
     assert_eq!(receiver.calls().len(), 5);
     assert_eq!(salon.system.data_keys.asked(), asked + 1);
+}
+
+#[tokio::test]
+async fn notes_about_a_customer_come_back_newest_first_in_pages_and_to_nobody_out_of_reach() {
+    let salon = Salon::open().await;
+    let booked = salon.book("2027-03-10T10:00:00Z", "ewa").await.expect(201);
+    let customer = customer_of(&salon, &booked).await;
+    let path = format!("/customers/{customer}/notes");
+    for (minute, text) in [(1, "one"), (2, "two"), (3, "three\nlines")] {
+        salon
+            .system
+            .clock
+            .set(format!("2027-03-08T09:{minute:02}:00Z").parse().expect("an instant"));
+        let note = salon
+            .post(&path, &salon.owner, json!({ "text": text }))
+            .await
+            .expect(201);
+        assert_eq!(note["text"], text);
+    }
+    let first = salon.get(&format!("{path}?limit=2"), &salon.owner).await;
+    let texts = |answer: &Answer| -> Vec<Value> {
+        let notes = answer.body["data"].as_array().expect("a list");
+        notes.iter().map(|note| note["text"].clone()).collect()
+    };
+    assert_eq!(texts(&first), [json!("three\nlines"), json!("two")]);
+    let cursor = first.body["meta"]["next_cursor"].as_str().expect("a cursor").to_owned();
+    let rest = salon
+        .get(&format!("{path}?limit=2&cursor={cursor}"), &salon.owner)
+        .await;
+    assert_eq!(texts(&rest), [json!("one")]);
+
+    for (text, code) in [(json!(""), "required"), (json!("x".repeat(2_001)), "text_too_long")] {
+        let refused = salon.post(&path, &salon.owner, json!({ "text": text })).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(refused.text.contains(code), "{}", refused.text);
+    }
+    let manager = salon.sign_up("some@salon.example").await;
+    salon
+        .place(&manager, MemberRole::Manager, |place| {
+            place.customers = Scope::Only(Vec::new())
+        })
+        .await;
+    salon.get(&path, &manager).await.refused(404, "not_found");
+    salon
+        .post(&path, &manager, json!({ "text": "words" }))
+        .await
+        .refused(404, "not_found");
+    let nobody = path.replace(&customer[customer.len() - 4..], "0000");
+    salon.get(&nobody, &salon.owner).await.refused(404, "not_found");
+    // While the keeper of the keys is away nothing is written, and nothing is shown half.
+    salon.travel(LATER).await;
+    salon.system.data_keys.set_out(true);
+    salon
+        .post(&path, &owner(&salon), json!({ "text": "four" }))
+        .await
+        .refused(503, "unavailable");
+    salon.get(&path, &owner(&salon)).await.refused(503, "unavailable");
+    salon.system.data_keys.set_out(false);
+    assert_eq!(texts(&salon.get(&path, &owner(&salon)).await).len(), 3);
 }

@@ -37,6 +37,11 @@ pub(crate) fn runs(place: &Membership) -> bool {
     place.role != MemberRole::Staff && identity(place).may(Permission::ReadAgenda)
 }
 
+/// Whether somebody is told of what the business earns.
+pub(crate) fn reads_finances(place: &Membership) -> bool {
+    identity(place).may(Permission::ReadFinances)
+}
+
 /// How far the hand of somebody in that place goes.
 pub(crate) fn reach(place: &Membership) -> Reach {
     Reach::in_business(&identity(place), place.business)

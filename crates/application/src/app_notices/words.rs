@@ -101,6 +101,11 @@ fn sentences(kind: AppNoticeKind) -> Sentences {
             "{shop}: messages to customers do not arrive, among them to: {customer} ({service}, {when}). See the list of notices.",
             "{shop}: رسائل لا تصل إلى العملاء، منها إلى: {customer} ({service}، {when}). راجع قائمة الإشعارات.",
         ],
+        AppNoticeKind::ReportReady => [
+            "{shop}: {text}. Okres od: {when}",
+            "{shop}: {text}. Period from: {when}",
+            "{shop}: {text}. الفترة من: {when}",
+        ],
     }
 }
 

@@ -7,7 +7,6 @@ use booking_rules::hooks::{HookUrl, wait_after};
 use booking_rules::ids::{BookingId, HookDeliveryId, HookId};
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::hooks::{CallError, Called, HookAnswer, HookCall, HookCaller, RetryAfter};
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use store::{CommitError, Hook, HookAttempt, HookDelivery, HookSecrets, NoticeStatus, Parcel, Versioned, keys};
 
@@ -40,6 +39,8 @@ impl From<&HookDelivery> for HookOrder {
 
 /// What a receiver says that wants no more calls (Standard Webhooks).
 const GONE: u16 = 410;
+/// How long a call waits that cannot be signed at the moment.
+const KEYS_AWAY: TimeDelta = TimeDelta::minutes(1);
 /// What is worth asking for how long to wait.
 const ASKS_FOR_TIME: [u16; 2] = [429, 503];
 
@@ -91,8 +92,20 @@ impl Work<'_> {
         let url = HookUrl::parse(&hook.record.url, self.app.destinations());
         let at = self.app.now();
         let (id, body) = (self.delivery.record.id.to_string(), self.delivery.record.body.clone());
-        let opened = open_secrets(self.app, secrets, at).await?;
-        let Some(signatures) = opened.and_then(|good| signatures(&good, &id, at, &body)) else {
+        let good = match secret::opened(self.app, &secrets.record, at).await {
+            Ok((good, None)) => good,
+            Ok((good, Some(renewed))) => {
+                renew(self.app, &renewed, secrets.version).await;
+                good
+            }
+            // However long that lasts, it must not use up what a message of the queue may be tried.
+            Err(Failure::Unavailable(_)) => return self.put_off(at + KEYS_AWAY, "field_keys_away").await,
+            Err(failure) => {
+                tracing::error!(hook.id = %hook.record.id, ?failure, "the secrets of a webhook do not open");
+                return self.end(NoticeStatus::Failed, "secret_damaged").await;
+            }
+        };
+        let Some(signatures) = signatures(&good, &id, at, &body) else {
             tracing::error!(hook.id = %hook.record.id, "the secret of a webhook is damaged");
             return self.end(NoticeStatus::Failed, "secret_damaged").await;
         };
@@ -199,27 +212,12 @@ impl Work<'_> {
     }
 }
 
-/// The secrets to sign with; none that can be read is `None`. Worn seals are renewed, for nothing else writes them.
-async fn open_secrets(
-    app: &App,
-    secrets: Versioned<HookSecrets>,
-    at: DateTime<Utc>,
-) -> Result<Option<Vec<SecretString>>, Again> {
-    let (good, renewed) = match secret::opened(app, &secrets.record, at).await {
-        Ok(opened) => opened,
-        Err(Failure::Unavailable(_)) => return Err(Again("the field keys are away".to_owned())),
-        Err(failure) => {
-            tracing::error!(hook.id = %secrets.record.hook, ?failure, "the secrets of a webhook do not open");
-            return Ok(None);
-        }
-    };
-    if let Some(renewed) = renewed
-        && let Err(error) = app.store.replace(&renewed, secrets.version).await
-    {
+/// Nothing else writes the secrets of a webhook: whoever signs with them keeps their seals fresh.
+async fn renew(app: &App, renewed: &HookSecrets, version: u64) {
+    if let Err(error) = app.store.replace(renewed, version).await {
         // Another worker did, or the next will.
         tracing::warn!(hook.id = %renewed.hook, ?error, "the seals of a webhook's secrets were not renewed");
     }
-    Ok(Some(good))
 }
 
 /// Where another worker has moved it on, its word stands.

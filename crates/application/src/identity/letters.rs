@@ -47,10 +47,14 @@ pub enum LetterKind {
     ReplyTooLate,
     ReplyUnclear,
     ReplyHelp,
+    /// To those whose matter the money is. Facts: `business`, `shop`, `report`, `period`, `from`, `to`, `revenue`, `net`, `vat`,
+    /// `revenue_before`, `taken`, `taken_before`, `bookings`, `bookings_before`, `completed`, `cancelled`, `missed`, `file`,
+    /// `when`.
+    ReportReady,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ConfirmEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -71,6 +75,7 @@ impl LetterKind {
         Self::ReplyTooLate,
         Self::ReplyUnclear,
         Self::ReplyHelp,
+        Self::ReportReady,
     ];
 
     #[must_use]
@@ -96,6 +101,7 @@ impl LetterKind {
             Self::ReplyTooLate => "reply_too_late",
             Self::ReplyUnclear => "reply_unclear",
             Self::ReplyHelp => "reply_help",
+            Self::ReportReady => "report_ready",
         }
     }
 

@@ -167,6 +167,27 @@ mod tests {
                 ("failed", "2"),
                 ("ahead", "7"),
             ],
+            LetterKind::ReportReady => vec![
+                ("business", "Łóżko & <Spółka>"),
+                ("shop", "Śródmieście"),
+                ("report", "Raport miesięczny"),
+                ("period", "2027-02"),
+                ("from", "2027-02-01"),
+                ("to", "2027-02-28"),
+                ("revenue", "12 300,00 zł"),
+                ("net", "10 000,00 zł"),
+                ("vat", "2300,00 zł"),
+                ("revenue_before", "11 000,00 zł"),
+                ("taken", "12 450,00 zł"),
+                ("taken_before", "11 080,00 zł"),
+                ("bookings", "81"),
+                ("bookings_before", "77"),
+                ("completed", "70"),
+                ("cancelled", "8"),
+                ("missed", "3"),
+                ("file", "exports/biz_1/reports/monthly/shp_1/2027-02.csv"),
+                ("when", "poniedziałek, 8 marca 2027, 07:00 (czas: Europe/Warsaw, UTC+1)"),
+            ],
             LetterKind::StaffNewBooking
             | LetterKind::StaffBookingMoved
             | LetterKind::StaffBookingGone
