@@ -1,7 +1,8 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, EventId, ExportId, HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, EventId, ExportId,
+    HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
@@ -229,6 +230,8 @@ pub fn sale_partition(sale: SaleRef) -> String {
 #[must_use]
 pub fn tab(sale: SaleRef) -> Key {
     Key::new(sale_partition(sale), "TAB")
+}
+
 /// A report of a shop that was written by itself.
 #[must_use]
 pub fn report_file(shop: ShopId, kind: &str, period: &str) -> Key {
