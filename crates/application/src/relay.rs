@@ -13,6 +13,7 @@ use store::stream::Change;
 use store::{Actor, Event, Key, Letter, Notice, keys};
 
 use crate::announcements::name_of;
+use crate::data_requests::PersonOrder;
 use crate::hooks::HookOrder;
 
 /// Where the relay hands things on.
@@ -174,6 +175,7 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
             Ok(Change::NoticeQueued(notice)) => batch.orders.push((index, DeliveryOrder::of_notice(&notice))),
             Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
             Ok(Change::HookQueued(call)) => batch.hooks.push((index, HookOrder::from(&*call))),
+            Ok(Change::PersonQueued(request)) => batch.people.push((index, PersonOrder::from(&*request))),
             Ok(Change::Quiet) => {}
             Err(error) => tracing::error!(%error, "stream record passed over"),
         }
@@ -188,6 +190,7 @@ struct Batch {
     announcements: Vec<(usize, QueueMessage)>,
     orders: Vec<(usize, DeliveryOrder)>,
     hooks: Vec<(usize, HookOrder)>,
+    people: Vec<(usize, PersonOrder)>,
 }
 
 impl Batch {
@@ -226,6 +229,15 @@ impl Batch {
             .unzip();
         if !calls.is_empty() {
             let failed = outlets.queue.send(QueueName::HookDelivery, calls).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
+        }
+        let (at, people): (Vec<_>, Vec<_>) = self
+            .people
+            .iter()
+            .map(|(index, order)| (*index, QueueMessage::now(serde_json::json!(order).to_string())))
+            .unzip();
+        if !people.is_empty() {
+            let failed = outlets.queue.send(QueueName::PersonalRecords, people).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, messages): (Vec<_>, Vec<_>) = self.announcements.into_iter().unzip();

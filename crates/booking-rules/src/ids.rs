@@ -223,7 +223,7 @@ pub mod kinds {
         Shop "shp", Category "cat", Service "svc", Staff "stf", Booking "bkg", Customer "cus",
         TimeOff "off", Closure "cls", Account "acc", Event "evt", Session "ses", Letter "ltr", ApiKey "key",
         Invitation "inv", Hook "hok", HookDelivery "hdl", AppNotice "ntc", ShopMessage "msg",
-        LedgerEntry "led", Sale "sal", Export "exp",
+        LedgerEntry "led", Sale "sal", Export "exp", DataRequest "drq",
     }
 }
 
@@ -248,6 +248,7 @@ pub type ShopMessageId = TenantId<kinds::ShopMessage>;
 pub type LedgerEntryId = TenantId<kinds::LedgerEntry>;
 pub type SaleId = TenantId<kinds::Sale>;
 pub type ExportId = TenantId<kinds::Export>;
+pub type DataRequestId = GlobalId<kinds::DataRequest>;
 
 #[cfg(test)]
 mod tests {

@@ -99,7 +99,23 @@ impl System {
                 }
             }
         }
-        handled + self.call_hooks().await
+        handled + self.call_hooks().await + self.serve_people().await
+    }
+
+    /// Goes on with what people asked for about their data.
+    async fn serve_people(&self) -> usize {
+        let waiting = self.queues.receive(QueueName::PersonalRecords, MESSAGES);
+        let handled = waiting.len();
+        for message in waiting {
+            match workers::serve_people::consume(&self.app, &message.body).await {
+                Ok(()) => drop(self.queues.delete(message.receipt)),
+                Err(again) => {
+                    tracing::warn!(reason = %again, "a person will be served later");
+                    self.queues.release(message.receipt);
+                }
+            }
+        }
+        handled
     }
 
     /// Makes the calls that wait, those of a batch all at once, as the deployed worker does.

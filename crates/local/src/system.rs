@@ -66,6 +66,7 @@ pub struct System {
     /// Held while records are read and handed on, so that two pumps never read the same ones.
     pub(crate) stream: Mutex<Stream>,
     engine: Engine,
+    client: aws_sdk_dynamodb::Client,
     /// Where the objects of a system in memory are; goes with it.
     _scratch: Option<tempfile::TempDir>,
     stop: watch::Sender<bool>,
@@ -111,7 +112,7 @@ impl System {
         // Receivers of one's own stand on one's own machine.
         let destinations = Destinations::PublicAndLoopback;
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
-        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links)
+        let app = App::new(Store::new(client.clone(), TABLE), clock.clone(), ids, links)
             .with_codes(inbox.clone())
             .with_dead_letters(queues.clone())
             .with_objects(Arc::new(objects.clone()))
@@ -154,6 +155,7 @@ impl System {
             objects,
             stream,
             engine,
+            client,
             _scratch: scratch,
             stop,
         });
@@ -187,6 +189,12 @@ impl System {
     /// When the table cannot be written.
     pub async fn load_demo(&self) -> anyhow::Result<Demo> {
         demo::load(self).await
+    }
+
+    /// The embedded table itself and its name, for who must see or write all of it as it stands.
+    #[must_use]
+    pub fn table(&self) -> (&aws_sdk_dynamodb::Client, &'static str) {
+        (&self.client, TABLE)
     }
 
     pub(crate) fn sweep_garbage(&self) {

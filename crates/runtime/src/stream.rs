@@ -27,6 +27,7 @@ pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
             (QueueName::WhatsappDelivery, required("WHATSAPP_QUEUE_URL")?),
             (QueueName::Announcements, required("ANNOUNCEMENTS_QUEUE_URL")?),
             (QueueName::HookDelivery, required("HOOKS_QUEUE_URL")?),
+            (QueueName::PersonalRecords, required("PEOPLE_QUEUE_URL")?),
         ]);
         let outlets = Outlets {
             bus: Arc::new(EventBridgeBus::new(

@@ -18,7 +18,7 @@ mod transaction;
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, Due,
     FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery,
-    NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store,
+    NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store, Trace, Traces,
 };
 pub use entities::*;
 pub use error::StoreError;

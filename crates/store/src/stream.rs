@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::entities::{Event, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
+use crate::entities::{DataRequest, Event, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
 use crate::error::StoreError;
 use crate::record::{BODY, Entity, TYPE};
 
@@ -17,6 +17,8 @@ pub enum Change {
     LetterQueued(Letter),
     /// The same of a call of a webhook.
     HookQueued(Box<HookDelivery>),
+    /// Something is to be done about what is held about a person.
+    PersonQueued(Box<DataRequest>),
     /// A notice did not reach anybody and will not.
     NoticeFailed(Notice),
     /// Nothing that anybody outside waits for.
@@ -38,9 +40,26 @@ impl Change {
             Some(HookDelivery::TYPE) => {
                 given_to_queue(images).map(|call| call.map_or(Self::Quiet, |call| Self::HookQueued(Box::new(call))))
             }
+            Some(DataRequest::TYPE) => data_request(images),
             _ => Ok(Self::Quiet),
         }
     }
+}
+
+/// It is handed on at each of its turns.
+fn data_request(images: &Value) -> Result<Change, StoreError> {
+    let new: DataRequest = body(&images["NewImage"])?;
+    let old = &images["OldImage"];
+    let was = if old.is_object() {
+        Some(body::<DataRequest>(old)?.turn)
+    } else {
+        None
+    };
+    Ok(if was.is_none_or(|was| was < new.turn) {
+        Change::PersonQueued(Box::new(new))
+    } else {
+        Change::Quiet
+    })
 }
 
 fn notice(images: &Value) -> Result<Change, StoreError> {

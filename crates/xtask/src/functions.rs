@@ -41,10 +41,18 @@ pub enum Queue {
     Whatsapp,
     Announcements,
     Hooks,
+    People,
 }
 
 impl Queue {
-    pub const ALL: [Self; 5] = [Self::Email, Self::Sms, Self::Whatsapp, Self::Announcements, Self::Hooks];
+    pub const ALL: [Self; 6] = [
+        Self::Email,
+        Self::Sms,
+        Self::Whatsapp,
+        Self::Announcements,
+        Self::Hooks,
+        Self::People,
+    ];
 
     /// What its resources begin with: `Email`.
     #[must_use]
@@ -55,6 +63,7 @@ impl Queue {
             Self::Whatsapp => "Whatsapp",
             Self::Announcements => "Announcements",
             Self::Hooks => "Hooks",
+            Self::People => "People",
         }
     }
 
@@ -67,6 +76,7 @@ impl Queue {
             Self::Whatsapp => "WhatsappQueueArn",
             Self::Announcements => "AnnouncementsQueueArn",
             Self::Hooks => "HooksQueueArn",
+            Self::People => "PeopleQueueArn",
         }
     }
 
@@ -79,6 +89,7 @@ impl Queue {
             Self::Whatsapp => ("WHATSAPP_QUEUE_URL", "WhatsappQueueUrl"),
             Self::Announcements => ("ANNOUNCEMENTS_QUEUE_URL", "AnnouncementsQueueUrl"),
             Self::Hooks => ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
+            Self::People => ("PEOPLE_QUEUE_URL", "PeopleQueueUrl"),
         }
     }
 
@@ -89,7 +100,7 @@ impl Queue {
             Self::Email => Some("email"),
             Self::Sms => Some("sms"),
             Self::Whatsapp => Some("whatsapp"),
-            Self::Announcements | Self::Hooks => None,
+            Self::Announcements | Self::Hooks | Self::People => None,
         }
     }
 
@@ -102,6 +113,7 @@ impl Queue {
             Self::Whatsapp => "A WhatsApp message",
             Self::Announcements => "An event that people and webhooks are told of",
             Self::Hooks => "A call of a business's webhook",
+            Self::People => "A person's wish to have or erase their data",
         }
     }
 }
@@ -138,6 +150,8 @@ pub enum Use {
     HookSecrets,
     ExportsRead,
     ExportsWrite,
+    /// Files made of what is held about people, and the list of who was erased.
+    PersonFiles,
 }
 
 /// A method and a path of the API, written `GET /api/v1/shops`.

@@ -253,7 +253,7 @@ impl Row {
             }
             // A grant alone: what others are denied.
             Use::HookSecrets => {}
-            Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
+            Use::ExportsRead | Use::ExportsWrite | Use::PersonFiles => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }
 }

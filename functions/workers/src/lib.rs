@@ -6,6 +6,7 @@ pub mod deliver_hook;
 pub mod deliver_sms;
 pub mod deliver_whatsapp;
 pub mod relay;
+pub mod serve_people;
 
 use application::App;
 use application::deliveries::{Again, Carrier, deliver};

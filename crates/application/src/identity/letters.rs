@@ -47,10 +47,14 @@ pub enum LetterKind {
     ReplyTooLate,
     ReplyUnclear,
     ReplyHelp,
+    /// What is held about somebody can be fetched. Facts: `link`.
+    DataReady,
+    /// What was held about the reader is gone.
+    DataErased,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ConfirmEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -71,6 +75,8 @@ impl LetterKind {
         Self::ReplyTooLate,
         Self::ReplyUnclear,
         Self::ReplyHelp,
+        Self::DataReady,
+        Self::DataErased,
     ];
 
     #[must_use]
@@ -96,6 +102,8 @@ impl LetterKind {
             Self::ReplyTooLate => "reply_too_late",
             Self::ReplyUnclear => "reply_unclear",
             Self::ReplyHelp => "reply_help",
+            Self::DataReady => "data_ready",
+            Self::DataErased => "data_erased",
         }
     }
 

@@ -21,15 +21,18 @@ pub enum QueueName {
     Announcements,
     /// Calls of businesses' own webhooks.
     HookDelivery,
+    /// People who want what is held about them, or want it erased.
+    PersonalRecords,
 }
 
 impl QueueName {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::EmailDelivery,
         Self::SmsDelivery,
         Self::WhatsappDelivery,
         Self::Announcements,
         Self::HookDelivery,
+        Self::PersonalRecords,
     ];
 
     /// The name used in configuration and logs.
@@ -41,6 +44,7 @@ impl QueueName {
             Self::WhatsappDelivery => "whatsapp_delivery",
             Self::Announcements => "announcements",
             Self::HookDelivery => "hook_delivery",
+            Self::PersonalRecords => "personal_records",
         }
     }
 
@@ -53,6 +57,7 @@ impl QueueName {
             Self::WhatsappDelivery => "whatsapp",
             Self::Announcements => "announcements",
             Self::HookDelivery => "hooks",
+            Self::PersonalRecords => "people",
         }
     }
 

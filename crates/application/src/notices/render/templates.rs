@@ -77,7 +77,7 @@ const NOTICE_SOURCES: [[Source; 4]; 21] = embedded!(
     "review_requested",
 );
 
-const LETTER_SOURCES: [[Source; 4]; 60] = embedded!(
+const LETTER_SOURCES: [[Source; 4]; 66] = embedded!(
     "confirm_email",
     "already_registered",
     "reset_password",
@@ -98,6 +98,8 @@ const LETTER_SOURCES: [[Source; 4]; 60] = embedded!(
     "reply_too_late",
     "reply_unclear",
     "reply_help",
+    "data_ready",
+    "data_erased",
 );
 
 /// The written parts of an e-mail.
