@@ -222,7 +222,8 @@ impl Elsewhere {
         )
         .await;
         let day = |day: &str| json!({ "day": day, "from": "09:00", "to": "17:00" });
-        let weekly = json!({ "weekly": ["mon", "tue", "wed", "thu", "fri"].map(day) });
+        let days: Vec<Value> = ["mon", "tue", "wed", "thu", "fri"].map(day).into();
+        let weekly = json!({ "weekly": days });
         let path = format!("/staff/{staff}/schedules/{shop}");
         salon
             .send(request(Method::PUT, &path).token(&owner).json(&weekly))
