@@ -8,6 +8,8 @@ mod dump;
 mod erasing;
 #[path = "data_rights/exporting.rs"]
 mod exporting;
+#[path = "data_rights/keeping.rs"]
+mod keeping;
 #[path = "data_rights/people.rs"]
 mod people;
 #[path = "data_rights/restoring.rs"]

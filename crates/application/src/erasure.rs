@@ -8,6 +8,7 @@ mod places;
 mod replay;
 mod visit;
 
+use booking_rules::booking::Booking;
 use booking_rules::ids::{AccountId, DataRequestId};
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{
@@ -218,6 +219,28 @@ async fn close(app: &App, commit: &mut Commit, account: AccountId) -> Result<Opt
         commit.replace(&left, Some(version))?;
     }
     Ok(Some(record))
+}
+
+/// Takes the guest out of a booking of long ago, and their card with it unless they came since; whether there was one.
+///
+/// # Errors
+/// [`Failure::Unavailable`]; again changes nothing.
+pub(crate) async fn forget_guest(app: &App, booking: &Booking, since: DateTime<Utc>) -> Result<bool, Failure> {
+    let customer = booking.customer;
+    let subject = Subject {
+        person: Person::Customer(customer),
+        addresses: Addresses::default(),
+        request: DataRequestId::new(app.new_uuid()),
+        waits_until: None,
+    };
+    if visit::erase(app, &subject, booking.id).await? != places::Step::Visit {
+        return Ok(false);
+    }
+    let later = app.store.visits_of_customer(customer, Some(since), None, 1).await?;
+    if later.found.is_empty() {
+        app.store.forget(keys::customer(customer)).await?;
+    }
+    Ok(true)
 }
 
 /// Sends what a commit holds; a guard that moved means reading and deciding again.

@@ -23,6 +23,7 @@ pub mod erasure;
 pub mod failure;
 pub mod fates;
 pub mod gauges;
+pub mod guest_contacts;
 pub mod hooks;
 pub mod identity;
 pub mod letter_choices;

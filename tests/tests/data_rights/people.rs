@@ -55,8 +55,6 @@ pub struct Person {
 /// A second business, and a booking there.
 pub struct Elsewhere {
     pub owner: String,
-    pub business: String,
-    pub shop: String,
     pub booking: String,
 }
 
@@ -174,8 +172,6 @@ impl Person {
             other_past,
             elsewhere: Elsewhere {
                 owner: elsewhere.owner,
-                business: elsewhere.business,
-                shop: elsewhere.shop,
                 booking,
             },
         }
@@ -200,7 +196,6 @@ async fn book(salon: &Salon, token: &str, shop: &str, service: &str, start: &str
 /// A shop, and what can be booked there.
 pub struct Opened {
     owner: String,
-    business: String,
     shop: String,
     service: String,
 }
@@ -229,12 +224,7 @@ impl Elsewhere {
             .send(request(Method::PUT, &path).token(&owner).json(&weekly))
             .await
             .expect(200);
-        Opened {
-            owner,
-            business,
-            shop,
-            service,
-        }
+        Opened { owner, shop, service }
     }
 }
 
