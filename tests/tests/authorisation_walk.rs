@@ -132,6 +132,9 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("locale", "pl".to_owned()),
         ("channel", "sms".to_owned()),
         ("account_id", account_of(&salon.owner).to_string()),
+        ("customer_id", text("customer_id")),
+        // A request of nobody: it is asked for by those who may not ask.
+        ("request_id", format!("drq_{}", "0".repeat(26))),
     ];
     let document: Value = serde_json::from_str(&local::openapi_json().expect("a document")).expect("JSON");
     let mut found = Vec::new();

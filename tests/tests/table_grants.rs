@@ -133,6 +133,34 @@ impl Grants {
             .await;
     }
 
+    /// What is held about the caller and about a customer: asked for, followed, fetched, and erased last of all.
+    async fn data_rights(&mut self) {
+        let (method, none) = (Method::POST, Value::Null);
+        let booked = self.salon.book("2027-03-26T10:00:00Z", "erna").await.expect(201);
+        let customer = format!("/customers/{}", booked["customer_id"].as_str().expect("an id"));
+        for (area, whose) in [("me", "/me"), ("customers", customer.as_str())] {
+            let made = self
+                .make(&format!("{area}-export"), &format!("{whose}/export"), json!({}))
+                .await;
+            self.salon.system.settle().await.expect("at rest");
+            let path = format!("{whose}/data-requests/{made}");
+            let show = format!("{area}-show-data-request");
+            self.ask(&show, Method::GET, &path, none.clone()).await;
+            let path = format!("{path}/download");
+            self.ask(&format!("{area}-download-data"), method.clone(), &path, none.clone())
+                .await;
+        }
+        let choice = json!({ "open_bookings": "cancel" });
+        let path = format!("{customer}/erase");
+        self.ask("customers-erase", method.clone(), &path, choice.clone()).await;
+        let mine = self
+            .salon
+            .token(json!({ "role": "customer", "email": "gone@guests.example" }));
+        let owner = std::mem::replace(&mut self.salon.owner, mine);
+        self.ask("me-erase", method, "/me/erase", choice).await;
+        self.salon.owner = owner;
+    }
+
     /// The link of a booking's reminder, looked at and followed.
     async fn leaving(&mut self, booking: &str) {
         let id = booking
@@ -888,6 +916,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.members().await;
     grants.messages().await;
     grants.platform().await;
+    grants.data_rights().await;
     // Last, for whoever owns two businesses must say which one is meant.
     grants.catalogue().await;
     grants.accounts().await;

@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 
 use application::access::{self, Identity, Permission, Within};
 use application::api_keys::{self, Bearer};
+use application::identity::accounts;
 use axum::extract::FromRequestParts;
 use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, StaffId, TenantId};
 use http::request::Parts;
@@ -334,9 +335,24 @@ async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identi
             if let Some(outside) = state.outside().filter(|outside| outside.is_named_by(token)) {
                 return outside.believe(token, &state.app).await.map(Some);
             }
-            state.tokens().believe(token, &state.app).await.map(Some)
+            let identity = state.tokens().believe(token, &state.app).await?;
+            refuse_closed(state, &identity).await?;
+            Ok(Some(identity))
         }
         (Some(_), Some(_)) => Err(ApiError::unauthenticated()),
+    }
+}
+
+/// A token lives a quarter of an hour, an account that is closed not a moment longer: whoever was erased must not be
+/// written down anew by what was given to them before. Only tokens of a session of ours have such an account.
+async fn refuse_closed(state: &ApiState, identity: &Identity) -> Result<(), ApiError> {
+    if identity.session.is_none() {
+        return Ok(());
+    }
+    let account = accounts::show(&state.app, identity.account).await?;
+    match account {
+        Some(account) if account.record.closed => Err(ApiError::unauthenticated()),
+        _ => Ok(()),
     }
 }
 

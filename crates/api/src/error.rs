@@ -93,6 +93,21 @@ impl ApiError {
         })
     }
 
+    /// 409: visits to come stand in the way; the field says what may be chosen.
+    fn open_bookings(open: usize, late: usize) -> Self {
+        let number = |count| Argument::Number(i64::try_from(count).unwrap_or(i64::MAX));
+        let choice = if late == 0 {
+            "open_bookings_choice"
+        } else {
+            "open_bookings_too_late"
+        };
+        Self::of(Fault {
+            arguments: vec![("open", number(open)), ("late", number(late))],
+            fields: vec![FieldFault::new("open_bookings", choice)],
+            ..Fault::new(StatusCode::CONFLICT, "open_bookings")
+        })
+    }
+
     /// The same, with who tried what: the outermost layer writes it down.
     #[must_use]
     pub(crate) fn tried(self, tried: RefusedTry) -> Self {
@@ -169,6 +184,7 @@ impl From<Failure> for ApiError {
             Failure::Unproven => Self::unauthenticated(),
             Failure::TooMany { retry_after } => Self::too_many_requests(retry_after),
             Failure::Conflict(code) => Self::new(StatusCode::CONFLICT, code),
+            Failure::OpenBookings { open, late } => Self::open_bookings(open, late),
             Failure::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale"),
             Failure::IdempotencyKeyReused => Self::header(
                 StatusCode::UNPROCESSABLE_ENTITY,

@@ -24,6 +24,7 @@ pub use change::{change, update_notes};
 pub use claim::claim;
 pub use create::{BookedBy, CustomerDetails, NewBooking, create};
 pub use list::{AgendaFilter, Listed, ListedPage, list_of_account, list_of_shop};
+pub(crate) use manage::new_secret;
 pub use manage::{ManageToken, manage_token};
 pub use reschedule::{Move, reschedule};
 

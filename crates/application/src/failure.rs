@@ -56,6 +56,8 @@ pub enum Failure {
     TooMany { retry_after: u32 },
     /// A state other than a booking rule stands in the way; the code is stable.
     Conflict(&'static str),
+    /// Visits to come stand in the way of erasing somebody: how many, and how many of them cannot be called off any more.
+    OpenBookings { open: usize, late: usize },
     /// The record changed since the version the caller saw.
     Stale,
     /// The idempotency key was used with another request.

@@ -1,5 +1,6 @@
 //! Repeating a request is harmless: the answer is saved in the transaction of its effect and replayed.
 
+use booking_rules::ids::BookingId;
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +41,7 @@ impl Once {
             key_hash: self.key_hash.clone(),
             fingerprint: self.fingerprint.clone(),
             answer: serde_json::to_value(answer).map_err(Failure::internal)?,
+            booking: None,
             expires_at: app.now() + KEPT,
         })
     }
@@ -64,6 +66,22 @@ impl Once {
 
     pub(crate) fn add_to<T: Serialize>(&self, app: &App, commit: &mut Commit, answer: &T) -> Result<(), Failure> {
         commit.create_over_expired(&self.record(app, answer)?, app.now())?;
+        Ok(())
+    }
+
+    /// As [`Once::add_to`], for an answer that tells of a booking and goes with it when its customer is erased.
+    pub(crate) fn add_about<T: Serialize>(
+        &self,
+        app: &App,
+        commit: &mut Commit,
+        booking: BookingId,
+        answer: &T,
+    ) -> Result<(), Failure> {
+        let record = IdempotencyRecord {
+            booking: Some(booking),
+            ..self.record(app, answer)?
+        };
+        commit.create_over_expired(&record, app.now())?;
         Ok(())
     }
 

@@ -14,6 +14,7 @@ use store::{Actor, Event, Key, Letter, Notice, keys};
 
 use crate::announcements::name_of;
 use crate::exports::ExportOrder;
+use crate::data_requests::PersonOrder;
 use crate::hooks::HookOrder;
 use crate::stats::StatsOrder;
 
@@ -177,6 +178,7 @@ pub async fn relay(outlets: &Outlets, records: &[Value]) -> Result<(), NotRelaye
             Ok(Change::LetterQueued(letter)) => batch.orders.push((index, letter_order(&letter))),
             Ok(Change::HookQueued(call)) => batch.hooks.push((index, HookOrder::from(&*call))),
             Ok(Change::ExportQueued(export)) => batch.exports.push((index, ExportOrder { export })),
+            Ok(Change::PersonQueued(request)) => batch.people.push((index, PersonOrder::from(&*request))),
             Ok(Change::Quiet) => {}
             Err(error) => tracing::error!(%error, "stream record passed over"),
         }
@@ -194,6 +196,7 @@ struct Batch {
     orders: Vec<(usize, DeliveryOrder)>,
     hooks: Vec<(usize, HookOrder)>,
     exports: Vec<(usize, ExportOrder)>,
+    people: Vec<(usize, PersonOrder)>,
 }
 
 impl Batch {
@@ -245,6 +248,15 @@ impl Batch {
             .unzip();
         if !files.is_empty() {
             let failed = outlets.queue.send(QueueName::Exports, files).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
+        }
+        let (at, people): (Vec<_>, Vec<_>) = self
+            .people
+            .iter()
+            .map(|(index, order)| (*index, QueueMessage::now(serde_json::json!(order).to_string())))
+            .unzip();
+        if !people.is_empty() {
+            let failed = outlets.queue.send(QueueName::PersonalRecords, people).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, messages): (Vec<_>, Vec<_>) = self.announcements.into_iter().unzip();

@@ -51,7 +51,7 @@ pub async fn run_at_most(app: &App, steps: usize) -> Result<Retained, Failure> {
     let now = app.now();
     let mut steps = Steps(steps);
     let mut retained = Retained::default();
-    let Some(mut round) = round(app, now).await? else {
+    let Some(mut round) = round(app, JOB, now).await? else {
         retained.done = true;
         return Ok(retained);
     };
@@ -98,16 +98,16 @@ impl Steps {
 }
 
 /// The round to go on with; `None` when that of today is done. A clock that was set back begins another.
-async fn round(app: &App, now: DateTime<Utc>) -> Result<Option<Versioned<JobRound>>, Failure> {
+pub(crate) async fn round(app: &App, job: &str, now: DateTime<Utc>) -> Result<Option<Versioned<JobRound>>, Failure> {
     let begun = JobRound {
-        job: JOB.to_owned(),
+        job: job.to_owned(),
         begun_at: now,
         shard: 0,
         after: None,
     };
-    let Some(found) = app.store.job_round(JOB).await? else {
+    let Some(found) = app.store.job_round(job).await? else {
         app.store.write_once(&begun).await?;
-        return Ok(app.store.job_round(JOB).await?);
+        return Ok(app.store.job_round(job).await?);
     };
     if !found.record.is_done() {
         return Ok(Some(found));
@@ -126,7 +126,7 @@ async fn round(app: &App, now: DateTime<Utc>) -> Result<Option<Versioned<JobRoun
     .await
 }
 
-async fn keep_round(app: &App, round: Versioned<JobRound>) -> Result<Option<Versioned<JobRound>>, Failure> {
+pub(crate) async fn keep_round(app: &App, round: Versioned<JobRound>) -> Result<Option<Versioned<JobRound>>, Failure> {
     match app.store.replace(&round.record, round.version).await {
         Ok(()) => Ok(Some(Versioned {
             version: round.version + 1,
@@ -225,7 +225,7 @@ async fn count_and_delete(
     Err(store::StoreError::Contention.into())
 }
 
-async fn advance(
+pub(crate) async fn advance(
     app: &App,
     job: &str,
     mark: Option<Versioned<Watermark>>,

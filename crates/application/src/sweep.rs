@@ -13,6 +13,7 @@ use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
 use crate::bookings::{self, Viewer};
+use crate::data_requests;
 use crate::deliveries::abandoned;
 use crate::exports;
 use crate::failure::Failure;
@@ -98,6 +99,7 @@ async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Done, Failure
     let (done, what) = match due {
         Due::Notice(notice) => (message_due(app, notice, now).await?, Done::Queued),
         Due::Letter(letter) => (message_due(app, letter, now).await?, Done::Queued),
+        Due::Person(request) => (data_requests::due(app, *request, now).await?, Done::Queued),
         Due::Hook(call) => (hooks::due(app, *call, now).await?, Done::Queued),
         Due::Export(export) => (exports::due(app, *export, now).await?, Done::Queued),
         Due::Hold(hold) => (expire(app, hold.record.id).await?, Done::Freed),

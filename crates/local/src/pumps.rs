@@ -102,9 +102,14 @@ impl System {
     /// Does what waits in the queues, each batch all at once, as many functions at a time do it in the deployment; how many
     /// messages there were.
     pub async fn work(&self) -> usize {
-        let (told, delivered, called, counted) =
-            tokio::join!(self.announce(), self.deliver(), self.call_hooks(), self.count());
-        told + delivered + called + counted
+        let (told, delivered, called, counted, served) = tokio::join!(
+            self.announce(),
+            self.deliver(),
+            self.call_hooks(),
+            self.count(),
+            self.serve_people()
+        );
+        told + delivered + called + counted + served
     }
 
     /// Delivers messages.
@@ -145,6 +150,15 @@ impl System {
         let count = workers::project_stats::consume;
         self.each(QueueName::Stats, |body| {
             Box::pin(async move { count(&self.app, &body).await })
+        })
+        .await
+    }
+
+    /// Goes on with what people asked for about their data.
+    async fn serve_people(&self) -> usize {
+        let serve = workers::serve_people::consume;
+        self.each(QueueName::PersonalRecords, |body| {
+            Box::pin(async move { serve(&self.app, &body).await })
         })
         .await
     }

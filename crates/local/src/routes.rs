@@ -15,6 +15,7 @@ pub(crate) fn all() -> OpenApiRouter<ApiState> {
         availability::router,
         bookings::router,
         notices::router,
+        customers::router,
         hooks::router,
         reports::router,
         ledger::router,

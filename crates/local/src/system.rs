@@ -69,6 +69,7 @@ pub struct System {
     /// Held while records are read and handed on, so that two pumps never read the same ones.
     pub(crate) stream: Mutex<Stream>,
     engine: Engine,
+    client: aws_sdk_dynamodb::Client,
     /// Where the objects of a system in memory are; goes with it.
     _scratch: Option<tempfile::TempDir>,
     stop: watch::Sender<bool>,
@@ -115,7 +116,7 @@ impl System {
         // Receivers of one's own stand on one's own machine.
         let destinations = Destinations::PublicAndLoopback;
         let queues = Arc::new(LocalQueues::new(clock_fn(&clock), VISIBILITY));
-        let app = App::new(Store::new(client, TABLE), clock.clone(), ids, links)
+        let app = App::new(Store::new(client.clone(), TABLE), clock.clone(), ids, links)
             .with_codes(inbox.clone())
             .with_dead_letters(queues.clone())
             .with_objects(Arc::new(objects.clone()))
@@ -160,6 +161,7 @@ impl System {
             objects,
             stream,
             engine,
+            client,
             _scratch: scratch,
             stop,
         });
@@ -201,6 +203,10 @@ impl System {
     /// When the table cannot be read.
     pub fn dump(&self) -> anyhow::Result<Vec<serde_json::Value>> {
         self.engine.dump()
+    /// The embedded table itself and its name, for who must see or write all of it as it stands.
+    #[must_use]
+    pub fn table(&self) -> (&aws_sdk_dynamodb::Client, &'static str) {
+        (&self.client, TABLE)
     }
 
     pub(crate) fn sweep_garbage(&self) {

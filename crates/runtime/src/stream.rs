@@ -29,6 +29,7 @@ pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
             (QueueName::HookDelivery, required("HOOKS_QUEUE_URL")?),
             (QueueName::Stats, required("STATS_QUEUE_URL")?),
             (QueueName::Exports, required("EXPORTS_QUEUE_URL")?),
+            (QueueName::PersonalRecords, required("PEOPLE_QUEUE_URL")?),
         ]);
         let outlets = Outlets {
             bus: Arc::new(EventBridgeBus::new(

@@ -3,6 +3,8 @@
 use booking_rules::ids::{
     AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, EventId, ExportId,
     HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, DataRequestId, EventId, HookDeliveryId,
+    HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
@@ -10,7 +12,7 @@ use booking_rules::stats::Row;
 use booking_rules::values::{Locale, Minutes};
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
-use crate::entities::{AddressDigest, ConsentHolder};
+use crate::entities::{AddressDigest, ConsentHolder, Person};
 
 /// Partitions of the list of all businesses: a job that goes through them reads these instead of the whole table.
 pub const REGISTRY_SHARDS: u8 = 4;
@@ -331,10 +333,70 @@ pub const CUSTOMER_NOTE: &str = "NOTE#";
 
 #[must_use]
 pub fn customer(customer: CustomerId) -> Key {
-    Key::new(
-        format!("{}#CUS#{}", business_partition(customer.business()), customer.key()),
-        "CARD",
-    )
+    Key::new(customer_partition(customer), "CARD")
+}
+
+/// Partition of what a business keeps of a customer apart from bookings.
+#[must_use]
+pub fn customer_partition(customer: CustomerId) -> String {
+    format!("{}#CUS#{}", business_partition(customer.business()), customer.key())
+}
+
+/// GSI3 of all bookings of a customer by start, whoever booked; those held for a moment stand in what is due.
+#[must_use]
+pub fn visits_of_customer(customer: CustomerId) -> String {
+    format!("VISITS#{}#{}", customer.business().key(), customer.key())
+}
+
+/// GSI2 of what is said of a booking outside its partition: entries of lists, what was written to its shop, saved answers.
+#[must_use]
+pub fn said_of_booking(booking: BookingId) -> String {
+    format!("{}#SAID", booking_partition(booking))
+}
+
+/// GSI1 of what an account did, as far as it is written down from where.
+#[must_use]
+pub fn done_by(account: AccountId) -> String {
+    format!("DONEBY#{}", account.key())
+}
+
+/// GSI1 of letters that still have an address or number, under its digest.
+#[must_use]
+pub fn letters_to(digest: &str) -> String {
+    format!("LETTERS#{digest}")
+}
+
+/// GSI1 of open invitations of an address, under its digest.
+#[must_use]
+pub fn invitations_to(digest: &str) -> String {
+    format!("INVITED#{digest}")
+}
+
+/// GSI1 of registrations of an address that were not confirmed, under its digest.
+#[must_use]
+pub fn registrations_of(digest: &str) -> String {
+    format!("REGISTERING#{digest}")
+}
+
+/// Somebody's wish to have or to erase what is held about them, beside what it is about.
+#[must_use]
+pub fn data_request(person: &Person, id: DataRequestId) -> Key {
+    let partition = match person {
+        Person::Account(account) => account_partition(*account),
+        Person::Customer(customer) => customer_partition(*customer),
+    };
+    Key::new(partition, format!("{DATA_REQUEST}{}", id.key()))
+}
+
+pub const DATA_REQUEST: &str = "REQ#";
+
+/// Partition of who was erased, by time.
+pub const ERASED: &str = "ERASED";
+
+/// Who was erased, so that it can be done again to a copy from before.
+#[must_use]
+pub fn erased(at: DateTime<Utc>, id: DataRequestId) -> Key {
+    Key::new(ERASED, by_start(at, &id.key()))
 }
 
 #[must_use]

@@ -4,7 +4,7 @@
 use booking_rules::ids::ExportId;
 use serde_json::{Map, Value};
 
-use crate::entities::{Event, Export, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
+use crate::entities::{DataRequest, Event, Export, HookDelivery, Letter, Notice, NoticeStatus, Parcel};
 use crate::error::StoreError;
 use crate::record::{BODY, Entity, TYPE};
 
@@ -20,6 +20,8 @@ pub enum Change {
     HookQueued(Box<HookDelivery>),
     /// A file is to be made, gone on with or deleted.
     ExportQueued(ExportId),
+    /// Something is to be done about what is held about a person.
+    PersonQueued(Box<DataRequest>),
     /// A notice did not reach anybody and will not.
     NoticeFailed(Notice),
     /// Nothing that anybody outside waits for.
@@ -42,6 +44,7 @@ impl Change {
                 given_to_queue(images).map(|call| call.map_or(Self::Quiet, |call| Self::HookQueued(Box::new(call))))
             }
             Some(Export::TYPE) => export(images),
+            Some(DataRequest::TYPE) => data_request(images),
             _ => Ok(Self::Quiet),
         }
     }
@@ -53,6 +56,22 @@ fn export(images: &Value) -> Result<Change, StoreError> {
     let turn = if old.is_object() { body::<Export>(old)?.turn } else { 0 };
     Ok(if new.turn > turn {
         Change::ExportQueued(new.id)
+    } else {
+        Change::Quiet
+    })
+}
+
+/// It is handed on at each of its turns.
+fn data_request(images: &Value) -> Result<Change, StoreError> {
+    let new: DataRequest = body(&images["NewImage"])?;
+    let old = &images["OldImage"];
+    let was = if old.is_object() {
+        Some(body::<DataRequest>(old)?.turn)
+    } else {
+        None
+    };
+    Ok(if was.is_none_or(|was| was < new.turn) {
+        Change::PersonQueued(Box::new(new))
     } else {
         Change::Quiet
     })

@@ -43,10 +43,11 @@ pub enum Queue {
     Hooks,
     Exports,
     Stats,
+    People,
 }
 
 impl Queue {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Email,
         Self::Sms,
         Self::Whatsapp,
@@ -54,6 +55,7 @@ impl Queue {
         Self::Hooks,
         Self::Stats,
         Self::Exports,
+        Self::People,
     ];
 
     /// What its resources begin with: `Email`.
@@ -67,6 +69,7 @@ impl Queue {
             Self::Hooks => "Hooks",
             Self::Stats => "Stats",
             Self::Exports => "Exports",
+            Self::People => "People",
         }
     }
 
@@ -81,6 +84,7 @@ impl Queue {
             Self::Hooks => "HooksQueueArn",
             Self::Stats => "StatsQueueArn",
             Self::Exports => "ExportsQueueArn",
+            Self::People => "PeopleQueueArn",
         }
     }
 
@@ -95,6 +99,7 @@ impl Queue {
             Self::Hooks => ("HOOKS_QUEUE_URL", "HooksQueueUrl"),
             Self::Stats => ("STATS_QUEUE_URL", "StatsQueueUrl"),
             Self::Exports => ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
+            Self::People => ("PEOPLE_QUEUE_URL", "PeopleQueueUrl"),
         }
     }
 
@@ -105,8 +110,7 @@ impl Queue {
             Self::Email => Some("email"),
             Self::Sms => Some("sms"),
             Self::Whatsapp => Some("whatsapp"),
-            Self::Announcements | Self::Hooks | Self::Stats => None,
-            Self::Announcements | Self::Hooks | Self::Exports => None,
+            Self::Announcements | Self::Hooks | Self::Stats | Self::Exports | Self::People => None,
         }
     }
 
@@ -121,8 +125,10 @@ impl Queue {
             Self::Hooks => "A call of a business's webhook",
             Self::Stats => "A booking or money fact to count",
             Self::Exports => "A file of a business's records",
+            Self::People => "A person's wish to have or erase their data",
         }
     }
+
     /// Seconds for which a message is hidden from others: six times the consumer's time-out, so that a slow batch is not
     /// handed out twice.
     #[must_use]
@@ -132,6 +138,7 @@ impl Queue {
             _ => 180,
         }
     }
+
     /// Minutes that a message may wait before an alarm rings.
     #[must_use]
     pub fn patience(self) -> u32 {
@@ -181,6 +188,8 @@ pub enum Use {
     ExportsWrite,
     /// Making files in parts and deleting them when their days are over.
     ExportsBuild,
+    /// Files made of what is held about people, and the list of who was erased.
+    PersonFiles,
 }
 
 /// A method and a path of the API, written `GET /api/v1/shops`.

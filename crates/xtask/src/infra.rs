@@ -258,7 +258,7 @@ impl Row {
             Use::FieldKeys => self.env("FIELD_KEY_ARN", "FieldKeyArn"),
             // Grants alone: what others are denied, and what is granted of some keys.
             Use::HookSecrets | Use::CountSearches => {}
-            Use::ExportsRead | Use::ExportsWrite | Use::ExportsBuild => self.env("EXPORTS_BUCKET", "ExportsBucket"),
+            Use::ExportsRead | Use::ExportsWrite | Use::ExportsBuild | Use::PersonFiles => self.env("EXPORTS_BUCKET", "ExportsBucket"),
         }
     }
 }

@@ -5,12 +5,17 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub mod add_favourite;
 mod consents;
+mod data_requests;
+pub mod download_data;
+pub mod erase;
+pub mod export;
 mod favourites;
 pub mod list_consents;
 pub mod list_favourites;
 mod preferences;
 pub mod remove_favourite;
 pub mod show;
+pub mod show_data_request;
 pub mod show_preferences;
 pub mod update;
 pub mod update_consents;
@@ -32,4 +37,8 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(update_preferences::endpoint())
         .merge(list_consents::endpoint())
         .merge(update_consents::endpoint())
+        .merge(export::endpoint())
+        .merge(erase::endpoint())
+        .merge(show_data_request::endpoint())
+        .merge(download_data::endpoint())
 }

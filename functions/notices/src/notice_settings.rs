@@ -31,6 +31,8 @@ pub struct NoticeSettingsView {
     two_way_sms: bool,
     /// How many days what was said, and to whom, is kept.
     retention_days: u16,
+    /// How many months after their visit guests are forgotten; `null` keeps how to reach them.
+    guest_contact_months: Option<u16>,
 }
 
 /// Who carries the messages of each channel, the first that takes one first; empty is the platform's own order.
@@ -59,6 +61,7 @@ impl From<NoticeSettings> for NoticeSettingsView {
             review_request_minutes: settings.review_request.map(|after| after.get()),
             two_way_sms: settings.two_way_sms,
             retention_days: settings.retention_days,
+            guest_contact_months: settings.guest_contact_months,
         }
     }
 }

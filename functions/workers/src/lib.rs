@@ -8,6 +8,7 @@ pub mod deliver_sms;
 pub mod deliver_whatsapp;
 pub mod project_stats;
 pub mod relay;
+pub mod serve_people;
 
 use application::App;
 use application::deliveries::{Again, Carrier, deliver};

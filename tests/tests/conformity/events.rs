@@ -82,6 +82,7 @@ fn every_domain_event_has_a_schema_and_every_schema_an_event() {
     .map(|kind| kind.as_str().to_owned())
     .into();
     told.extend(application::identity::outside::EVENTS.map(str::to_owned));
+    told.extend(application::data_requests::EVENTS.map(str::to_owned));
     told.insert(application::two_way::MESSAGE_RECEIVED.to_owned());
     told.extend(named_in(&root().join("crates/application/src")));
     for source in sources(&root().join("crates/application/src")) {

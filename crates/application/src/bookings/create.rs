@@ -300,7 +300,7 @@ impl Draft<'_> {
                 .event(app, partition, business, event.as_str(), told(&booking)),
         )?;
         if let Some(once) = self.once {
-            once.add_to(app, &mut commit, &booking)?;
+            once.add_about(app, &mut commit, booking.id, &booking)?;
         }
         match app.store.commit(&commit).await {
             Ok(()) => Ok(Outcome::Booked(Box::new(booking))),

@@ -39,6 +39,6 @@ pub fn manage_token(booking: &Booking) -> String {
     format!("{}.{}", booking.id, booking.manage_secret.0)
 }
 
-pub(super) fn new_secret(app: &App) -> ManageSecret {
+pub(crate) fn new_secret(app: &App) -> ManageSecret {
     ManageSecret(hex(&app.new_secret()))
 }

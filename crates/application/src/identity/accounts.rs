@@ -48,6 +48,10 @@ pub async fn update(
             record: from_token(app, caller),
             version: 0,
         });
+        // A token that outlives its account must not bring it back.
+        if found.record.closed {
+            return Err(Failure::Unproven);
+        }
         let Versioned { record, version } = expect_version(found, expected)?;
         let kind = match record.kind {
             AccountKind::Customer if change.becomes_owner => AccountKind::Owner,
@@ -73,7 +77,7 @@ pub async fn update(
 }
 
 /// What a believed token says of its bearer.
-fn from_token(app: &App, caller: &Identity) -> Account {
+pub(crate) fn from_token(app: &App, caller: &Identity) -> Account {
     let kind = match caller.role {
         Role::Owner => AccountKind::Owner,
         Role::Admin => AccountKind::Admin,

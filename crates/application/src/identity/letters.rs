@@ -51,10 +51,14 @@ pub enum LetterKind {
     /// `revenue_before`, `taken`, `taken_before`, `bookings`, `bookings_before`, `completed`, `cancelled`, `missed`, `file`,
     /// `when`.
     ReportReady,
+    /// What is held about somebody can be fetched. Facts: `link`.
+    DataReady,
+    /// What was held about the reader is gone.
+    DataErased,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ConfirmEmail,
         Self::AlreadyRegistered,
         Self::ResetPassword,
@@ -76,6 +80,8 @@ impl LetterKind {
         Self::ReplyUnclear,
         Self::ReplyHelp,
         Self::ReportReady,
+        Self::DataReady,
+        Self::DataErased,
     ];
 
     #[must_use]
@@ -102,6 +108,8 @@ impl LetterKind {
             Self::ReplyUnclear => "reply_unclear",
             Self::ReplyHelp => "reply_help",
             Self::ReportReady => "report_ready",
+            Self::DataReady => "data_ready",
+            Self::DataErased => "data_erased",
         }
     }
 

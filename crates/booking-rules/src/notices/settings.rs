@@ -30,6 +30,9 @@ pub struct NoticeSettings {
     pub two_way_sms: bool,
     /// How many days what was said, and to whom, is kept; counts stay.
     pub retention_days: u16,
+    /// How many months after their visit guests are forgotten; `None` keeps how to reach them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest_contact_months: Option<u16>,
 }
 
 impl NoticeSettings {
@@ -38,6 +41,7 @@ impl NoticeSettings {
     pub const MOST_REMINDERS: usize = 5;
     pub const MOST_DAILY: u16 = 50;
     pub const LONGEST_RETENTION_DAYS: u16 = 3_650;
+    pub const LONGEST_GUEST_CONTACT_MONTHS: u16 = 120;
 
     /// Two weeks: whoever is asked later has forgotten.
     pub const LATEST_REVIEW_REQUEST: Minutes = Minutes::new(14 * 24 * 60);
@@ -64,6 +68,7 @@ impl NoticeSettings {
             review_request: Self::reviews_of_platform(),
             two_way_sms: false,
             retention_days: 365,
+            guest_contact_months: None,
         }
     }
 

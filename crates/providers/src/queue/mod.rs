@@ -25,10 +25,12 @@ pub enum QueueName {
     Stats,
     /// Files to make of a business's records.
     Exports,
+    /// People who want what is held about them, or want it erased.
+    PersonalRecords,
 }
 
 impl QueueName {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::EmailDelivery,
         Self::SmsDelivery,
         Self::WhatsappDelivery,
@@ -36,6 +38,7 @@ impl QueueName {
         Self::HookDelivery,
         Self::Stats,
         Self::Exports,
+        Self::PersonalRecords,
     ];
 
     /// The name used in configuration and logs.
@@ -49,6 +52,7 @@ impl QueueName {
             Self::HookDelivery => "hook_delivery",
             Self::Stats => "stats",
             Self::Exports => "exports",
+            Self::PersonalRecords => "personal_records",
         }
     }
 
@@ -63,6 +67,7 @@ impl QueueName {
             Self::HookDelivery => "hooks",
             Self::Stats => "stats",
             Self::Exports => "exports",
+            Self::PersonalRecords => "people",
         }
     }
 

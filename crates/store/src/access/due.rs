@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::try_join_all;
 
 use super::{Shelf, Store};
-use crate::entities::{DeadAddress, Export, HookDelivery, Letter, Notice, Parcel, Watermark};
+use crate::entities::{DataRequest, DeadAddress, Export, HookDelivery, Letter, Notice, Parcel, Watermark};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Item, Versioned, from_item, is_a, key_of};
@@ -18,6 +18,7 @@ pub enum Due {
     Notice(Versioned<Notice>),
     Letter(Versioned<Letter>),
     Hook(Box<Versioned<HookDelivery>>),
+    Person(Box<Versioned<DataRequest>>),
     Hold(Versioned<Booking>),
     Export(Box<Versioned<Export>>),
 }
@@ -93,6 +94,8 @@ fn due(item: &Item) -> Option<Due> {
         from_item(item).map(|call| Due::Hook(Box::new(call)))
     } else if is_a::<Export>(item) {
         from_item(item).map(|export| Due::Export(Box::new(export)))
+    } else if is_a::<DataRequest>(item) {
+        from_item(item).map(|request| Due::Person(Box::new(request)))
     } else {
         from_item(item).map(Due::Notice)
     };

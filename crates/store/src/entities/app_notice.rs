@@ -65,13 +65,18 @@ impl Entity for AppNotice {
     fn key(&self) -> Key {
         keys::app_notice(self.account, self.id)
     }
-    /// While it is unread (GSI1), so that what is unread is counted without what is read.
+    /// While it is unread (GSI1), so that what is unread is counted without what is read; with its booking (GSI2), so that
+    /// it goes when the booking's customer is erased.
     fn indexes(&self) -> [Option<Key>; 3] {
         let unread = self.read_at.is_none().then(|| Key {
             pk: keys::unread_partition(self.account),
             sk: self.id.key(),
         });
-        [unread, None, None]
+        let of_booking = self.booking.map(|booking| Key {
+            pk: keys::said_of_booking(booking),
+            sk: format!("{}#{}", self.account.key(), self.id.key()),
+        });
+        [unread, of_booking, None]
     }
     fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.expires_at)

@@ -34,6 +34,10 @@ impl Entity for Booking {
                 pk: keys::due_partition(until.date_naive(), keys::shard_of(self.id.own())),
                 sk: keys::by_start(until, &self.id.key()),
             });
+        let visit = Key {
+            pk: keys::visits_of_customer(self.customer),
+            sk: by_start.clone(),
+        };
         [
             Some(Key {
                 pk: person,
@@ -43,7 +47,7 @@ impl Entity for Booking {
                 pk: agenda,
                 sk: by_start,
             }),
-            due,
+            due.or(Some(visit)),
         ]
     }
 }

@@ -7,7 +7,7 @@ use booking_rules::values::{Email, Locale, Name};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::AccountKind;
+use super::{AccountKind, digest};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -61,6 +61,14 @@ impl Entity for PendingRegistration {
     const TYPE: &'static str = "registration";
     fn key(&self) -> Key {
         keys::registration(&self.token)
+    }
+    /// By address (GSI1), so that it goes with the account that the address has.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let by_address = Key {
+            pk: keys::registrations_of(&digest(self.email.as_str())),
+            sk: self.token.clone(),
+        };
+        [Some(by_address), None, None]
     }
     fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.expires_at)

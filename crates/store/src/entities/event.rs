@@ -68,6 +68,13 @@ impl Entity for Event {
             pk: keys::audit_partition(business, self.occurred_at.date_naive()),
             sk: keys::by_start(self.occurred_at, &self.id.key()),
         });
-        [None, audit, None]
+        let by_account = match (&self.actor, &self.place) {
+            (Actor::Account { account, .. }, Some(_)) => Some(Key {
+                pk: keys::done_by(*account),
+                sk: keys::by_start(self.occurred_at, &self.id.key()),
+            }),
+            _ => None,
+        };
+        [by_account, audit, None]
     }
 }

@@ -9,8 +9,8 @@ use booking_rules::values::{Email, Locale, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::NoticeStatus;
 use super::progress::{Question, Step, parcel};
+use super::{AddressDigest, NoticeStatus};
 use crate::keys::{self, Key};
 use crate::record::Entity;
 
@@ -120,7 +120,16 @@ impl Entity for Letter {
             pk: keys::due_partition(at.date_naive(), keys::shard_of(self.id.own())),
             sk: keys::by_start(at, &format!("LETTER#{}", self.id.key())),
         });
-        [None, None, due]
+        let address = match (&self.email, &self.phone) {
+            (Some(email), _) => Some(AddressDigest::from(email)),
+            (None, Some(phone)) => Some(AddressDigest::from(phone)),
+            (None, None) => None,
+        };
+        let to = address.map(|address| Key {
+            pk: keys::letters_to(address.as_str()),
+            sk: self.id.key(),
+        });
+        [to, None, due]
     }
     fn expires_at(&self) -> Option<DateTime<Utc>> {
         self.created_at.checked_add_signed(KEPT)

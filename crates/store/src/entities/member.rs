@@ -131,6 +131,14 @@ impl Entity for Invitation {
     fn key(&self) -> Key {
         keys::invitation(self.id.business(), &digest(self.email.as_str()))
     }
+    /// By address (GSI1), whichever business invites it.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let by_address = Key {
+            pk: keys::invitations_to(&digest(self.email.as_str())),
+            sk: self.id.to_string(),
+        };
+        [Some(by_address), None, None]
+    }
     fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.expires_at)
     }

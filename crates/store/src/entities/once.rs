@@ -1,5 +1,6 @@
 //! Records that make repeating harmless.
 
+use booking_rules::ids::BookingId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub struct IdempotencyRecord {
     /// SHA-256 of the request body.
     pub fingerprint: String,
     pub answer: serde_json::Value,
+    /// The booking that the answer is about, whose notes stand in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<BookingId>,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -23,6 +27,14 @@ impl Entity for IdempotencyRecord {
     const TYPE: &'static str = "idempotency";
     fn key(&self) -> Key {
         keys::idempotency(&self.scope, &self.key_hash)
+    }
+    /// With its booking (GSI2), so that it goes when the booking's customer is erased.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let of_booking = self.booking.map(|booking| Key {
+            pk: keys::said_of_booking(booking),
+            sk: format!("{}#{}", self.scope, self.key_hash),
+        });
+        [None, of_booking, None]
     }
     fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.expires_at)

@@ -86,6 +86,14 @@ impl Entity for ShopMessage {
     fn key(&self) -> Key {
         keys::shop_message(self.shop, self.id)
     }
+    /// With its booking (GSI2), so that it goes when the booking's customer is erased.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let of_booking = Key {
+            pk: keys::said_of_booking(self.booking),
+            sk: self.id.to_string(),
+        };
+        [None, Some(of_booking), None]
+    }
     fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.expires_at)
     }

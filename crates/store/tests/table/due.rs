@@ -18,6 +18,7 @@ async fn due(table: &Engine, now: &str) -> Vec<String> {
             Due::Notice(notice) => notice.record.key().to_string(),
             Due::Letter(letter) => letter.record.key().to_string(),
             Due::Hook(call) => call.record.key().to_string(),
+            Due::Person(request) => request.record.key().to_string(),
             Due::Hold(booking) => booking.record.key().to_string(),
         })
         .collect();

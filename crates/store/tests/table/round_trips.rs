@@ -372,3 +372,62 @@ async fn a_warm_function_has_read_before_its_first_request() {
     table.store.warm_up().await;
     table.store.can_read().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_people_ask_about_themselves_reads_back() {
+    use store::{Addresses, DataRequest, Erased, Person, PersonFile, RequestKind, RequestStatus, Stage};
+    let id = booking_rules::ids::DataRequestId::new(uuid::Uuid::from_u128(9));
+    let email = booking_rules::values::Email::parse("anna@example.pl").unwrap();
+    let addresses = Addresses::of(Some(&email), None);
+    let customer = own::<booking_rules::ids::kinds::Customer>(1);
+    let bare = DataRequest {
+        id,
+        person: Person::Account(account(1)),
+        kind: RequestKind::Erasure,
+        status: RequestStatus::Working,
+        requested_by: Actor::Guest,
+        requested_at: utc("2027-03-15T09:00:00Z"),
+        locale: booking_rules::values::Locale::Pl,
+        addresses: Addresses::default(),
+        stage: Stage::Cancelling,
+        source: 0,
+        after: None,
+        turn: 0,
+        look_at: None,
+        bookings: 0,
+        parts: 0,
+        books: std::collections::BTreeMap::new(),
+        customers: Vec::new(),
+        files: Vec::new(),
+        finished_at: None,
+        files_until: None,
+        expires_at: None,
+    };
+    reads_back(bare.clone()).await;
+    let month = booking_rules::ledger::LedgerMonth::parse("2027-03").unwrap();
+    reads_back(DataRequest {
+        person: Person::Customer(customer),
+        kind: RequestKind::Export,
+        addresses: addresses.clone(),
+        after: Some("2027-03 2027-03-15".to_owned()),
+        look_at: Some(utc("2027-03-15T10:00:00Z")),
+        books: [(biz(), month)].into(),
+        customers: vec![customer],
+        files: vec![PersonFile {
+            key: "exports/people/x/data.json".to_owned(),
+            file: "data.json".to_owned(),
+            content_type: "application/json".to_owned(),
+            bytes: 12,
+        }],
+        ..bare
+    })
+    .await;
+    reads_back(Erased {
+        id,
+        person: Person::Customer(customer),
+        at: utc("2027-03-15T09:00:00Z"),
+        by: Actor::Guest,
+        addresses,
+    })
+    .await;
+}

@@ -442,6 +442,7 @@ pub fn idempotency_record(expires_at: &str) -> IdempotencyRecord {
         key_hash: "6b86b273".to_owned(),
         fingerprint: "d4735e3a".to_owned(),
         answer: json!({ "status": 201, "body": { "id": "bkg_1", "notes": "" } }),
+        booking: None,
         expires_at: utc(expires_at),
     }
 }

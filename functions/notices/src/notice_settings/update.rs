@@ -59,6 +59,10 @@ pub struct NoticeSettingsPatch {
     #[serde(default)]
     #[schema(value_type = i64, required = false, minimum = 1, maximum = 3650)]
     retention_days: Patch<i64>,
+    /// How many months after their visit guests are forgotten; `null` keeps how to reach them.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, required = false, minimum = 1, maximum = 120)]
+    guest_contact_months: Patch<i64>,
 }
 
 /// The vendors of some channels, the first that takes a message first; an empty list is the platform's own order.
@@ -89,6 +93,7 @@ struct Change {
     review_request: Option<Option<Minutes>>,
     two_way_sms: Option<bool>,
     retention_days: Option<u16>,
+    guest_contact_months: Option<Option<u16>>,
 }
 
 impl NoticeSettingsPatch {
@@ -117,6 +122,9 @@ impl NoticeSettingsPatch {
         let retention_days = fields.parse_change("retention_days", self.retention_days, |n| {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
         });
+        let guest_contact_months = fields.parse_clearable("guest_contact_months", self.guest_contact_months, |n| {
+            within(n, 1..=i64::from(NoticeSettings::LONGEST_GUEST_CONTACT_MONTHS))
+        });
         let (
             [email, sms, whatsapp],
             sms_sender,
@@ -126,6 +134,7 @@ impl NoticeSettingsPatch {
             review_request,
             two_way_sms,
             retention_days,
+            guest_contact_months,
         ) = fields.finish((
             vendors,
             sms_sender,
@@ -135,6 +144,7 @@ impl NoticeSettingsPatch {
             review_request,
             two_way_sms,
             retention_days,
+            guest_contact_months,
         ))?;
         Ok(Change {
             email,
@@ -147,6 +157,7 @@ impl NoticeSettingsPatch {
             review_request,
             two_way_sms,
             retention_days,
+            guest_contact_months,
         })
     }
 }
@@ -211,6 +222,7 @@ impl Change {
             review_request: self.review_request.unwrap_or(settings.review_request),
             two_way_sms: self.two_way_sms.unwrap_or(settings.two_way_sms),
             retention_days: self.retention_days.unwrap_or(settings.retention_days),
+            guest_contact_months: self.guest_contact_months.unwrap_or(settings.guest_contact_months),
             ..settings
         }
     }

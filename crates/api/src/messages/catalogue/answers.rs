@@ -53,6 +53,36 @@ pub(super) const ANSWERS: &[Sentence] = &[
         "هذا يخص شؤون شخص بعينه؛ ومفتاح الخادم ليس مخصصًا له.",
     ),
     say(
+        "open_bookings",
+        "{open} booking(s) are still to come.",
+        "Liczba nadchodzących rezerwacji: {open}.",
+        "عدد الحجوزات القادمة: {open}.",
+    ),
+    say(
+        "erasure_under_way",
+        "The data are being erased already.",
+        "Dane są już usuwane.",
+        "حذف البيانات جارٍ بالفعل.",
+    ),
+    say(
+        "sign_in_again",
+        "Please sign in again first: this takes a sign-in of the last 15 minutes.",
+        "Najpierw zaloguj się ponownie: potrzebne jest logowanie z ostatnich 15 minut.",
+        "يرجى تسجيل الدخول مجددًا أولًا: يلزم تسجيل دخول خلال آخر 15 دقيقة.",
+    ),
+    say(
+        "export_not_ready",
+        "The files are not ready yet.",
+        "Pliki nie są jeszcze gotowe.",
+        "الملفات ليست جاهزة بعد.",
+    ),
+    say(
+        "export_expired",
+        "The files were deleted after their time; ask for them again.",
+        "Pliki usunięto po upływie terminu; zamów je ponownie.",
+        "حُذفت الملفات بعد انتهاء مدتها؛ اطلبها من جديد.",
+    ),
+    say(
         "too_many_api_keys",
         "You have as many keys as a business can keep; revoke one first.",
         "Firma ma już tyle kluczy, ile można mieć; najpierw unieważnij któryś z nich.",

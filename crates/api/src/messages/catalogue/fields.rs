@@ -5,6 +5,18 @@ use super::{CATCH_ALL, Sentence, say};
 /// Values that cannot be built.
 pub(super) const VALUES: &[Sentence] = &[
     say(
+        "open_bookings_choice",
+        "{open} booking(s) are still to come: send \"cancel\" to have them called off, or wait until they are over.",
+        "Liczba nadchodzących rezerwacji: {open}. Wyślij „cancel”, aby je odwołać, albo poczekaj, aż miną.",
+        "عدد الحجوزات القادمة: {open}. أرسل ‎\"cancel\"‎ لإلغائها، أو انتظر حتى تنتهي.",
+    ),
+    say(
+        "open_bookings_too_late",
+        "{open} booking(s) are still to come, and {late} of them can no longer be called off; wait until they are over.",
+        "Liczba nadchodzących rezerwacji: {open}, w tym takich, których nie można już odwołać: {late}. Poczekaj, aż miną.",
+        "عدد الحجوزات القادمة: {open}، منها {late} لا يمكن إلغاؤها الآن؛ انتظر حتى تنتهي.",
+    ),
+    say(
         "invalid_email",
         "This is not a valid e-mail address.",
         "To nie jest poprawny adres e-mail.",

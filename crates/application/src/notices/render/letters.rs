@@ -136,7 +136,7 @@ mod tests {
         let now: DateTime<Utc> = "2027-03-08T09:00:00Z".parse().unwrap();
         let link = || ("link", "https://book.example/confirm?token=3fQ9_a-b&x=1");
         let facts: Vec<(&str, &str)> = match kind {
-            LetterKind::PasswordChanged | LetterKind::SessionRevoked => Vec::new(),
+            LetterKind::PasswordChanged | LetterKind::SessionRevoked | LetterKind::DataErased => Vec::new(),
             LetterKind::HookFailing | LetterKind::HookDisabled => vec![
                 ("business", "Łóżko & <Spółka>"),
                 ("host", "hooks.salon.example"),

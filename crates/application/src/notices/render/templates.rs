@@ -77,7 +77,7 @@ const NOTICE_SOURCES: [[Source; 4]; 21] = embedded!(
     "review_requested",
 );
 
-const LETTER_SOURCES: [[Source; 4]; 63] = embedded!(
+const LETTER_SOURCES: [[Source; 4]; 69] = embedded!(
     "confirm_email",
     "already_registered",
     "reset_password",
@@ -99,6 +99,8 @@ const LETTER_SOURCES: [[Source; 4]; 63] = embedded!(
     "reply_unclear",
     "reply_help",
     "report_ready",
+    "data_ready",
+    "data_erased",
 );
 
 /// The written parts of an e-mail.

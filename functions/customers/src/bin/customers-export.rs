@@ -1,0 +1,4 @@
+//! `customers-export`, as [`customers::export::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(customers::export::endpoint)
+}

@@ -1,0 +1,40 @@
+//! `POST /api/v1/me/data-requests/{request_id}/download`: links to the files of an export.
+
+use api::context::RequestContext;
+use api::schema::{Refusals, Success};
+use api::{AccountCaller, Answer, ApiError, ApiState, Ok200, PathId, author};
+use application::data_requests::{self, Person};
+use axum::extract::State;
+use booking_rules::ids::DataRequestId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::data_requests::DownloadView;
+
+/// The endpoint by itself, as its function serves it.
+pub fn endpoint() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(handle))
+}
+
+/// Each link is good for ten minutes; that it was given out is written down.
+#[utoipa::path(
+    post,
+    path = "/api/v1/me/data-requests/{request_id}/download",
+    operation_id = "me-download-data",
+    tag = "me",
+    summary = "Fetch my data",
+    params(("request_id" = String, Path)),
+    responses((status = 200, description = "The files.", body = Success<Vec<DownloadView>>), Refusals),
+    security(("bearer" = []))
+)]
+async fn handle(
+    State(state): State<ApiState>,
+    caller: AccountCaller,
+    context: RequestContext,
+    PathId(id): PathId<DataRequestId>,
+) -> Result<Answer<Vec<DownloadView>>, ApiError> {
+    let author = author(caller.identity(), &context);
+    let files = data_requests::fetch(&state.app, Person::Account(caller.account()), id, &author).await?;
+    let views: Vec<DownloadView> = files.into_iter().map(Into::into).collect();
+    Ok(Ok200(views).into())
+}
