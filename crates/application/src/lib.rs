@@ -9,6 +9,7 @@ pub mod app;
 pub mod app_notices;
 pub mod audit;
 pub mod author;
+pub mod backups;
 pub mod bookings;
 pub mod businesses;
 pub mod callbacks;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use application::Clock;
+use application::gauges::Unmeasured;
 use booking_rules::notices::Channel;
 use futures::future::join_all;
 use providers::queue::QueueName;
@@ -27,6 +29,7 @@ impl System {
     pub async fn settle(&self) -> anyhow::Result<()> {
         self.rotate_keys().await?;
         self.greet_mornings().await?;
+        self.back_up_in_time().await?;
         for _ in 0..ROUNDS {
             (jobs::sweep_timers::run)(&self.app)
                 .await
@@ -60,6 +63,31 @@ impl System {
     pub async fn greet_mornings(&self) -> anyhow::Result<()> {
         let greeted = jobs::daily_digest::run(&self.app).await;
         greeted.map_err(|failure| anyhow::anyhow!("the letters of the morning: {failure:?}"))
+    }
+
+    /// Makes the backups and drills whose time has come, if the system makes any.
+    ///
+    /// # Errors
+    /// When a backup failed or a drill found differences.
+    pub async fn back_up_in_time(&self) -> anyhow::Result<()> {
+        if !self.backup_rounds.is_time(self.clock.now()) {
+            return Ok(());
+        }
+        self.back_up().await
+    }
+
+    /// Makes the backups that are due, and the drill of the month.
+    ///
+    /// # Errors
+    /// When a backup failed or a drill found differences.
+    pub async fn back_up(&self) -> anyhow::Result<()> {
+        for job in [jobs::backup_daily::run, jobs::backup_hourly::run] {
+            job(&self.app)
+                .await
+                .map_err(|failure| anyhow::anyhow!("backup: {failure:?}"))?;
+        }
+        let drilled = jobs::restore_drill::run(&self.app, &Unmeasured).await;
+        drilled.map_err(|failure| anyhow::anyhow!("drill: {failure:?}"))
     }
 
     /// Hands on the records that wait; how many there were.
@@ -173,6 +201,9 @@ impl System {
             }
             if let Err(error) = self.greet_mornings().await {
                 tracing::error!(%error, "the letters of the morning wait");
+            }
+            if let Err(error) = self.back_up_in_time().await {
+                tracing::error!(%error, "no backup for now");
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_PAUSE) => {}

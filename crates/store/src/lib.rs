@@ -7,6 +7,7 @@
 mod access;
 pub mod entities;
 mod error;
+pub mod image;
 pub mod keys;
 mod meter;
 mod record;
