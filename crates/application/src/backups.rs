@@ -14,7 +14,7 @@ mod restore;
 mod tally;
 
 use providers::backup::BackupError;
-use store::{BackupRecord, DrillReport, Newest};
+use store::{BackupRecord, DrillReport, Entity, Newest};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -43,6 +43,12 @@ pub async fn list(app: &App, before: Option<&str>, limit: usize) -> Result<Newes
 /// [`Failure::Unavailable`] when the table cannot be read.
 pub async fn drills(app: &App, before: Option<&str>, limit: usize) -> Result<Newest<DrillReport>, Failure> {
     Ok(app.store.drill_reports(before, limit).await?)
+}
+
+/// Where a report stands among the others, for a list that goes on after it.
+#[must_use]
+pub fn place(report: &DrillReport) -> String {
+    report.key().sk
 }
 
 fn failed(error: BackupError) -> Failure {

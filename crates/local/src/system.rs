@@ -201,6 +201,11 @@ impl System {
         self.engine.sweep_garbage();
     }
 
+    /// Exports of this system's table, for tests.
+    pub fn exports(&self) -> LocalExports {
+        LocalExports::new(self.engine.database(), self.objects.clone())
+    }
+
     /// From now on backups and drills are made when the clock says so; without this they are made when asked for.
     pub fn back_up_by_the_clock(&self) {
         self.backup_rounds.turn_on();

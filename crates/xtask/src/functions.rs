@@ -138,6 +138,10 @@ pub enum Use {
     HookSecrets,
     ExportsRead,
     ExportsWrite,
+    /// Exporting the table into the bucket of backups.
+    Backups,
+    /// Making scratch tables of backups, reading them whole and throwing them away; the table itself it cannot scan.
+    RestoreDrill,
 }
 
 /// A method and a path of the API, written `GET /api/v1/shops`.

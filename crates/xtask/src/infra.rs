@@ -254,6 +254,14 @@ impl Row {
             // A grant alone: what others are denied.
             Use::HookSecrets => {}
             Use::ExportsRead | Use::ExportsWrite => self.env("EXPORTS_BUCKET", "ExportsBucket"),
+            Use::Backups => {
+                self.env("BACKUPS_BUCKET", "BackupsBucket");
+                self.env("TABLE_ARN", "TableArn");
+            }
+            Use::RestoreDrill => {
+                self.env("BACKUPS_BUCKET", "BackupsBucket");
+                self.env("DRILL_PREFIX", "Prefix");
+            }
         }
     }
 }
