@@ -60,6 +60,7 @@ class Deployment:
         parameters = {
             "Stage": STAGE,
             "DeletionProtection": "false",
+            "LockBackups": "false",
             "AllowedOrigins": ORIGIN,
             "PublicBaseUrl": PUBLIC_URL,
             "SigningKeysParameter": SIGNING_KEYS,

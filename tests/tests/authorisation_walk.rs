@@ -280,7 +280,7 @@ const OF_A_HUMAN: &[&str] = &[
 ];
 
 /// What belongs to no business, but to those who run the platform.
-const OF_THE_PLATFORM: &[&str] = &["queues-redrive"];
+const OF_THE_PLATFORM: &[&str] = &["backups-drill-report", "backups-list", "queues-redrive"];
 
 #[tokio::test]
 async fn an_owner_does_not_run_the_platform() {

@@ -12,4 +12,5 @@ async fn the_embedded_store_fulfils_the_contract() {
     contract::a_link_names_its_key_and_its_end(&system.objects).await;
     contract::parts_become_one_object(&system.objects).await;
     contract::a_listing_has_what_begins_so(&system.objects).await;
+    contract::pieces_are_read_to_the_end_and_no_further(&system.objects).await;
 }

@@ -797,6 +797,15 @@ impl Grants {
         self.speaker = Some(self.salon.token(admin));
         let redrive = "/queues/sms/redrive";
         self.ask("queues-redrive", Method::POST, redrive, Value::Null).await;
+        self.ask("backups-list", Method::GET, "/platform/backups", Value::Null)
+            .await;
+        self.ask(
+            "backups-drill-report",
+            Method::GET,
+            "/platform/backups/drills",
+            Value::Null,
+        )
+        .await;
         self.speaker = None;
     }
 }

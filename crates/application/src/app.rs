@@ -5,6 +5,7 @@ use std::sync::Arc;
 use booking_rules::ids::AccountId;
 use booking_rules::ids::{BusinessId, Kind, TenantId};
 use chrono::{DateTime, Utc};
+use providers::backup::{TableCopies, TableExports};
 use providers::object_store::ObjectStore;
 use providers::otp::OtpSender;
 use providers::queue::DeadLetters;
@@ -52,6 +53,15 @@ pub struct App {
     codes: Option<Arc<dyn OtpSender>>,
     dead_letters: Option<Arc<dyn DeadLetters>>,
     objects: Option<Arc<dyn ObjectStore>>,
+    backups: Option<Arc<dyn TableExports>>,
+    copies: Option<Copies>,
+}
+
+/// Where restoring is tried.
+#[derive(Clone)]
+struct Copies {
+    copies: Arc<dyn TableCopies>,
+    prefix: String,
 }
 
 /// Addresses that messages point to.
@@ -81,6 +91,8 @@ impl App {
             codes: None,
             dead_letters: None,
             objects: None,
+            backups: None,
+            copies: None,
         }
     }
 
@@ -130,6 +142,36 @@ impl App {
     pub fn objects(&self) -> Result<&dyn ObjectStore, Failure> {
         let missing = || Failure::internal("this function was not given the object store");
         self.objects.as_deref().ok_or_else(missing)
+    }
+
+    /// The same for the jobs that back the table up.
+    #[must_use]
+    pub fn with_backups(self, exports: Arc<dyn TableExports>) -> Self {
+        Self {
+            backups: Some(exports),
+            ..self
+        }
+    }
+
+    pub(crate) fn exports(&self) -> Result<&dyn TableExports, Failure> {
+        let missing = || Failure::internal("this function was not given a way to export the table");
+        self.backups.as_deref().ok_or_else(missing)
+    }
+
+    /// The same for the job that restores into scratch tables, whose names begin so.
+    #[must_use]
+    pub fn with_copies(self, copies: Arc<dyn TableCopies>, prefix: String) -> Self {
+        Self {
+            copies: Some(Copies { copies, prefix }),
+            ..self
+        }
+    }
+
+    /// Tables made from backups, and what their names begin with.
+    pub(crate) fn copies(&self) -> Result<(&dyn TableCopies, &str), Failure> {
+        let missing = || Failure::internal("this function was not given a way to make scratch tables");
+        let found = self.copies.as_ref().ok_or_else(missing)?;
+        Ok((&*found.copies, &found.prefix))
     }
 
     /// The same system with a meter on its table, for tests and reports.

@@ -5,6 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use providers::delivery::{Accepted, DeliveryError};
 use serde_json::{Value, json};
 
+use crate::backups::DrillFigures;
+
 /// The namespace of every figure.
 pub const NAMESPACE: &str = "Salonbook";
 
@@ -12,6 +14,9 @@ pub const NAMESPACE: &str = "Salonbook";
 pub trait Gauges: Send + Sync {
     /// A message was given to a vendor.
     fn handed_over(&self, handed: &HandOver);
+
+    /// A drill of restoring is over.
+    fn drilled(&self, _: &DrillFigures) {}
 }
 
 /// For whoever measures nothing.

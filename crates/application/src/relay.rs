@@ -13,8 +13,8 @@ use store::stream::Change;
 use store::{Actor, Event, Key, Letter, Notice, keys};
 
 use crate::announcements::name_of;
-use crate::exports::ExportOrder;
 use crate::data_requests::PersonOrder;
+use crate::exports::ExportOrder;
 use crate::hooks::HookOrder;
 use crate::stats::StatsOrder;
 

@@ -4,6 +4,7 @@
 //! that call the same functions as the deployed Lambdas: relay, queue workers, sweep. Nothing here decides anything;
 //! what exists only here is the movable clock, the inbox and the tokens anybody may ask for.
 
+mod backups;
 mod callbacks;
 mod clock;
 mod demo;
@@ -19,10 +20,11 @@ mod system;
 mod table;
 mod vendors;
 
+pub use backups::{LocalCopies, LocalExports, restore};
 pub use callbacks::LocalCallbacks;
 pub use clock::MovableClock;
 pub use keys::{TokenRequest, Tokens};
-pub use options::Options;
+pub use options::{Options, Task};
 pub use routes::{openapi_json, operations};
 pub use server::serve;
 pub use system::{Place, System};

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use application::deliveries::Again;
+use application::Clock;
+use application::gauges::Unmeasured;
 use booking_rules::notices::Channel;
 use futures::future::join_all;
 use providers::Pending;
@@ -30,6 +32,7 @@ impl System {
         self.rotate_keys().await?;
         self.greet_mornings().await?;
         self.write_reports().await?;
+        self.back_up_in_time().await?;
         for _ in 0..ROUNDS {
             (jobs::sweep_timers::run)(&self.app)
                 .await
@@ -81,6 +84,29 @@ impl System {
             written.map_err(|failure| anyhow::anyhow!("the reports of a period: {failure:?}"))?;
         }
         Ok(())
+    /// Makes the backups and drills whose time has come, if the system makes any.
+    ///
+    /// # Errors
+    /// When a backup failed or a drill found differences.
+    pub async fn back_up_in_time(&self) -> anyhow::Result<()> {
+        if !self.backup_rounds.is_time(self.clock.now()) {
+            return Ok(());
+        }
+        self.back_up().await
+    }
+
+    /// Makes the backups that are due, and the drill of the month.
+    ///
+    /// # Errors
+    /// When a backup failed or a drill found differences.
+    pub async fn back_up(&self) -> anyhow::Result<()> {
+        for job in [jobs::backup_daily::run, jobs::backup_hourly::run] {
+            job(&self.app)
+                .await
+                .map_err(|failure| anyhow::anyhow!("backup: {failure:?}"))?;
+        }
+        let drilled = jobs::restore_drill::run(&self.app, &Unmeasured).await;
+        drilled.map_err(|failure| anyhow::anyhow!("drill: {failure:?}"))
     }
 
     /// Hands on the records that wait; how many there were.
@@ -254,6 +280,8 @@ impl System {
             }
             if let Err(error) = self.write_reports().await {
                 tracing::error!(%error, "the reports of a period wait");
+            if let Err(error) = self.back_up_in_time().await {
+                tracing::error!(%error, "no backup for now");
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_PAUSE) => {}

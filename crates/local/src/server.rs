@@ -1,10 +1,12 @@
 //! Serving the system until somebody stops it.
 
 use anyhow::Context;
+use application::backups::{RestoreStep, Restored};
 use tokio::net::TcpListener;
 
+use crate::backups::restore;
 use crate::demo::{Demo, OWNER};
-use crate::options::Options;
+use crate::options::{Options, Task};
 use crate::system::{Place, System};
 
 /// Runs the system until Ctrl-C or a termination signal, then lets what is under way finish.
@@ -12,6 +14,9 @@ use crate::system::{Place, System};
 /// # Errors
 /// When the port is taken or the data folder cannot be used.
 pub async fn serve(options: Options) -> anyhow::Result<()> {
+    if let Some(Task::Restore { from, backup, into }) = &options.task {
+        return restored(&restore(from, backup.as_deref(), into, RestoreStep::ALL).await?);
+    }
     let listener = TcpListener::bind(("127.0.0.1", options.port))
         .await
         .with_context(|| format!("port {} is not free; choose another with --port", options.port))?;
@@ -22,12 +27,26 @@ pub async fn serve(options: Options) -> anyhow::Result<()> {
     } else {
         Some(system.load_demo().await?)
     };
+    if !options.no_backups {
+        system.back_up_by_the_clock();
+    }
     system.run_pumps();
     announce(&base_url, demo.as_ref());
     axum::serve(listener, system.router())
         .with_graceful_shutdown(stop_signal())
         .await?;
     system.stop();
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what was restored is the program's output")]
+fn restored(restored: &Restored) -> anyhow::Result<()> {
+    let walk = &restored.walk;
+    println!("restored to {} from {}", restored.to, restored.chain.join(", "));
+    println!(
+        "{} items, {} bookings, {} day books: files, sums and invariants are as they should be",
+        walk.tally.items, walk.bookings, walk.day_books
+    );
     Ok(())
 }
 

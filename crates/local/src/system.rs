@@ -24,6 +24,7 @@ use runtime::RandomIds;
 use store::Store;
 use tokio::sync::{Mutex, watch};
 
+use crate::backups::{LocalCopies, LocalExports, Rounds};
 use crate::callbacks::LocalCallbacks;
 use crate::clock::MovableClock;
 use crate::demo::{self, Demo};
@@ -70,6 +71,8 @@ pub struct System {
     pub(crate) stream: Mutex<Stream>,
     engine: Engine,
     client: aws_sdk_dynamodb::Client,
+    /// Whether backups and drills are made by the clock.
+    pub(crate) backup_rounds: Rounds,
     /// Where the objects of a system in memory are; goes with it.
     _scratch: Option<tempfile::TempDir>,
     stop: watch::Sender<bool>,
@@ -77,6 +80,8 @@ pub struct System {
 
 /// A claim of a message outlives its worker's time limit, as the queues of the deployment are set.
 const VISIBILITY: TimeDelta = TimeDelta::seconds(120);
+/// What the names of scratch tables begin with.
+const DRILL_PREFIX: &str = "salonbook-drill-";
 const SENDER: &str = "bookings@salonbook.invalid";
 
 impl System {
@@ -121,6 +126,8 @@ impl System {
             .with_dead_letters(queues.clone())
             .with_objects(Arc::new(objects.clone()))
             .with_field_keys(data_keys.clone())
+            .with_backups(Arc::new(LocalExports::new(engine.database(), objects.clone())))
+            .with_copies(Arc::new(LocalCopies::new(objects.clone())), DRILL_PREFIX.to_owned())
             .with_hosts(hosts.clone(), destinations);
         let state = ApiState::new(
             app.clone(),
@@ -162,6 +169,7 @@ impl System {
             stream,
             engine,
             client,
+            backup_rounds: Rounds::default(),
             _scratch: scratch,
             stop,
         });
@@ -211,6 +219,16 @@ impl System {
 
     pub(crate) fn sweep_garbage(&self) {
         self.engine.sweep_garbage();
+    }
+
+    /// Exports of this system's table, for tests.
+    pub fn exports(&self) -> LocalExports {
+        LocalExports::new(self.engine.database(), self.objects.clone())
+    }
+
+    /// From now on backups and drills are made when the clock says so; without this they are made when asked for.
+    pub fn back_up_by_the_clock(&self) {
+        self.backup_rounds.turn_on();
     }
 
     /// Tells every part to stop.

@@ -54,6 +54,11 @@ impl Engine {
         ))
     }
 
+    /// The engine itself, for what no client can ask of it: snapshots and bulk loading.
+    pub(crate) fn database(&self) -> Arc<Database> {
+        self.database.clone()
+    }
+
     /// Removes what has passed its `expires_at`: the engine never does so by itself.
     pub(crate) fn sweep_garbage(&self) {
         if let Err(error) = self.database.sweep_ttl() {
@@ -115,6 +120,16 @@ pub(crate) struct Stream {
 
 impl Stream {
     fn open(database: Arc<Database>) -> anyhow::Result<Self> {
+        let iterator = Self::iterator(&database, "TRIM_HORIZON")?;
+        Ok(Self { database, iterator })
+    }
+
+    /// The place behind the newest record.
+    pub(crate) fn end(database: &Database) -> anyhow::Result<String> {
+        Self::iterator(database, "LATEST")
+    }
+
+    fn iterator(database: &Database, from: &str) -> anyhow::Result<String> {
         let streams = database.list_streams(ListStreamsRequest {
             table_name: Some(TABLE.to_owned()),
             ..Default::default()
@@ -139,14 +154,11 @@ impl Stream {
         let request = GetShardIteratorRequest {
             stream_arn: arn,
             shard_id: shard,
-            shard_iterator_type: "TRIM_HORIZON".to_owned(),
+            shard_iterator_type: from.to_owned(),
             sequence_number: None,
         };
-        let iterator = database
-            .get_shard_iterator(request)?
-            .shard_iterator
-            .context("the shard has no iterator")?;
-        Ok(Self { database, iterator })
+        let iterator = database.get_shard_iterator(request)?.shard_iterator;
+        iterator.context("the shard has no iterator")
     }
 
     /// The next records and where to go on after they are handed on.

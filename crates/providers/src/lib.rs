@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub mod backup;
 pub mod bus;
 mod call;
 pub mod callbacks;

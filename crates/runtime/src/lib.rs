@@ -4,6 +4,7 @@
 //! Lambda runtime and the router are compiled once, here, and a binary costs half a second. Clients are built once,
 //! in the init phase, and one cheap read moves the TLS handshake out of the first request.
 
+mod backups;
 mod codes;
 mod environment;
 mod field_keys;
@@ -21,12 +22,14 @@ mod vendors;
 use application::App;
 use application::deliveries::{Again, Carrier};
 use application::failure::Failure;
+use application::gauges::Gauges;
 use application::relay::{NotRelayed, Outlets};
 use providers::Pending;
 use providers::hooks::HookCaller;
 use providers::key_vault::KeyVault;
 use serde_json::Value;
 
+pub use backups::{run_schedule_backing_up, run_schedule_restoring};
 pub use environment::EnvironmentError;
 pub use system::{RandomIds, SystemClock};
 
@@ -43,6 +46,8 @@ pub enum Error {
 
 /// A scheduled job.
 pub type Job = for<'a> fn(&'a App) -> Pending<'a, Result<(), Failure>>;
+/// The scheduled job that restores backups, and tells what it measured.
+pub type DrillJob = for<'a> fn(&'a App, &'a dyn Gauges) -> Pending<'a, Result<(), Failure>>;
 /// A scheduled job that reaches the private signing keys.
 pub type KeyJob = for<'a> fn(&'a App, &'a dyn KeyVault) -> Pending<'a, Result<(), Failure>>;
 /// A consumer of one queue message.

@@ -4,6 +4,7 @@ mod accounts;
 mod announcing;
 mod api_keys;
 mod audit;
+mod backups;
 mod bookings;
 mod catalogue;
 mod codes;

@@ -3,6 +3,7 @@
 mod account;
 mod api_key;
 mod app_notice;
+mod backup;
 mod booking;
 mod business;
 mod codes;
@@ -37,6 +38,10 @@ mod wishes;
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest, hex};
 pub use api_key::{ApiKey, KeyUse};
 pub use app_notice::{AppNotice, Told};
+pub use backup::{
+    BackupKind, BackupRecord, BackupState, BackupStatus, BackupUnderWay, Difference, DoneBackup, DrillPhase,
+    DrillReport, DrillState, DrillTimes, Tally, Walk,
+};
 pub use booking::{Contact, Notice};
 pub use business::{BusinessEntry, OriginUse, StaffSchedule, TimeOff};
 pub use codes::{Challenge, SecondFactor, SentCode};

@@ -1,10 +1,9 @@
 //! Every key of the table. Sort keys have fixed width where order matters.
 
 use booking_rules::ids::{
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, EventId, ExportId,
-    HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
-    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, DataRequestId, EventId, HookDeliveryId,
-    HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId, TimeOffId,
+    AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, DataRequestId, EventId,
+    ExportId, HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId,
+    TimeOffId,
 };
 use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
@@ -764,6 +763,34 @@ pub fn watermark(job: &str) -> Key {
 #[must_use]
 pub fn job_round(job: &str) -> Key {
     Key::new(format!("JOB#{job}"), "ROUND")
+}
+
+/// Partition of the backups that were made, by id and so by time.
+pub const BACKUPS: &str = "BACKUPS";
+
+#[must_use]
+pub fn backup(id: &str) -> Key {
+    Key::new(BACKUPS, id)
+}
+
+/// How far the backups are.
+#[must_use]
+pub fn backup_state() -> Key {
+    Key::new("JOB#backup", "STATE")
+}
+
+/// How far the drill is that is under way.
+#[must_use]
+pub fn drill_state() -> Key {
+    Key::new("JOB#restore-drill", "STATE")
+}
+
+/// Partition of what drills found, by the instant they began at.
+pub const DRILLS: &str = "DRILLS";
+
+#[must_use]
+pub fn drill_report(begun_at: DateTime<Utc>) -> Key {
+    Key::new(DRILLS, instant(begun_at))
 }
 
 /// GSI1 of a signed-in person's bookings.

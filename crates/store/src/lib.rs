@@ -7,6 +7,7 @@
 mod access;
 pub mod entities;
 mod error;
+pub mod image;
 pub mod keys;
 mod meter;
 mod record;
@@ -16,7 +17,10 @@ mod table;
 mod transaction;
 
 pub use access::{
-    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf, StatsRow, Store, TillRequest, TillSheet, Trace, Traces,
+    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue,
+    CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage,
+    Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf,
+    StatsRow, Store, TillRequest, TillSheet, Trace, Traces,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -108,7 +108,7 @@ fn image_type(image: &Value) -> Option<&str> {
     image.get(TYPE)?.get("S")?.as_str()
 }
 
-fn body<E: Entity>(image: &Value) -> Result<E, StoreError> {
+pub(crate) fn body<E: Entity>(image: &Value) -> Result<E, StoreError> {
     let damaged = |reason: String| StoreError::Damaged {
         key: format!("{} / {}", image["PK"]["S"], image["SK"]["S"]),
         reason,
@@ -118,7 +118,7 @@ fn body<E: Entity>(image: &Value) -> Result<E, StoreError> {
 }
 
 /// From DynamoDB's typed JSON to plain JSON.
-fn plain(typed: &Value) -> Option<Value> {
+pub(crate) fn plain(typed: &Value) -> Option<Value> {
     let (kind, value) = typed.as_object()?.iter().next()?;
     Some(match kind.as_str() {
         "S" | "B" => Value::String(value.as_str()?.to_owned()),

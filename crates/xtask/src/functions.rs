@@ -190,6 +190,10 @@ pub enum Use {
     ExportsBuild,
     /// Files made of what is held about people, and the list of who was erased.
     PersonFiles,
+    /// Exporting the table into the bucket of backups.
+    Backups,
+    /// Making scratch tables of backups, reading them whole and throwing them away; the table itself it cannot scan.
+    RestoreDrill,
 }
 
 /// A method and a path of the API, written `GET /api/v1/shops`.

@@ -258,7 +258,17 @@ impl Row {
             Use::FieldKeys => self.env("FIELD_KEY_ARN", "FieldKeyArn"),
             // Grants alone: what others are denied, and what is granted of some keys.
             Use::HookSecrets | Use::CountSearches => {}
-            Use::ExportsRead | Use::ExportsWrite | Use::ExportsBuild | Use::PersonFiles => self.env("EXPORTS_BUCKET", "ExportsBucket"),
+            Use::ExportsRead | Use::ExportsWrite | Use::ExportsBuild | Use::PersonFiles => {
+                self.env("EXPORTS_BUCKET", "ExportsBucket")
+            }
+            Use::Backups => {
+                self.env("BACKUPS_BUCKET", "BackupsBucket");
+                self.env("TABLE_ARN", "TableArn");
+            }
+            Use::RestoreDrill => {
+                self.env("BACKUPS_BUCKET", "BackupsBucket");
+                self.env("DRILL_PREFIX", "Prefix");
+            }
         }
     }
 }

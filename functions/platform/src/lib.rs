@@ -1,6 +1,7 @@
-//! What belongs to no area: health, the OpenAPI document, the page that shows it, the audit trail, the queues.
+//! What belongs to no area: health, the OpenAPI document, the page that shows it, the audit trail, the queues, the backups.
 
 pub mod audit;
+pub mod backups;
 pub mod docs;
 pub mod health;
 pub mod openapi;
@@ -18,4 +19,6 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(docs::endpoint())
         .merge(audit::list::endpoint())
         .merge(queues::redrive::endpoint())
+        .merge(backups::list::endpoint())
+        .merge(backups::drill_report::endpoint())
 }

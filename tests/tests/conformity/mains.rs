@@ -36,6 +36,8 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             Trigger::Http { .. } if f.uses.contains(&Use::ExportsRead) => "runtime::run_http_with_files(",
             Trigger::Http { .. } => "runtime::run_http(",
             Trigger::Schedule { .. } if f.uses.contains(&Use::RotateSigningKeys) => "runtime::run_key_schedule",
+            Trigger::Schedule { .. } if f.uses.contains(&Use::Backups) => "runtime::run_schedule_backing_up(",
+            Trigger::Schedule { .. } if f.uses.contains(&Use::RestoreDrill) => "runtime::run_schedule_restoring(",
             Trigger::Schedule { .. } => "runtime::run_schedule",
             Trigger::Stream => "runtime::run_stream",
             Trigger::Queue { queue: Queue::Email } => "runtime::run_email_queue",

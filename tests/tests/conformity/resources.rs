@@ -73,6 +73,45 @@ fn the_bucket_is_private_encrypted_versioned_and_reached_over_tls_only() {
 }
 
 #[test]
+fn backups_are_kept_for_thirty_days_and_locked_unless_somebody_says_otherwise() {
+    let data = load("infra/data.yaml");
+    let bucket = &data.resources("AWS::S3::Bucket")["BackupsBucket"];
+    for block in [
+        "BlockPublicAcls",
+        "BlockPublicPolicy",
+        "IgnorePublicAcls",
+        "RestrictPublicBuckets",
+    ] {
+        assert_eq!(bucket["PublicAccessBlockConfiguration"][block], true, "{block}");
+    }
+    let encryption = &bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
+    assert!(encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"].is_string());
+    assert_eq!(bucket["VersioningConfiguration"]["Status"], "Enabled");
+    let rules = each(&bucket["LifecycleConfiguration"]["Rules"]);
+    for prefix in [
+        format!("{}/AWSDynamoDB/", providers::backup::PREFIX),
+        format!("{}/2", providers::backup::PREFIX),
+    ] {
+        let rule = rules.iter().find(|rule| rule["Prefix"] == prefix.as_str());
+        let rule = rule.unwrap_or_else(|| panic!("nothing expires under {prefix}"));
+        assert_eq!(
+            (&rule["Status"], &rule["ExpirationInDays"]),
+            (&"Enabled".into(), &30.into())
+        );
+    }
+    let lock = &bucket["ObjectLockConfiguration"]["If"];
+    assert_eq!(lock[0], "BackupsAreLocked");
+    assert_eq!(lock[1]["Rule"]["DefaultRetention"]["Days"], 30);
+    assert_eq!(
+        load("template.yaml").value["Parameters"]["LockBackups"]["Default"],
+        "true"
+    );
+    assert_eq!(data.value["Resources"]["BackupsBucket"]["DeletionPolicy"], "Retain");
+    let policy = &data.resources("AWS::S3::BucketPolicy")["BackupsBucketPolicy"]["PolicyDocument"]["Statement"][0];
+    assert_eq!(policy["Condition"]["Bool"]["aws:SecureTransport"], "false");
+}
+
+#[test]
 fn preflights_reach_their_function_and_no_path_is_logged() {
     let api = load("infra/api.yaml");
     // The gateway's own answers would hide those of the functions, which know the origins of each business.

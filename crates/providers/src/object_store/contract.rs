@@ -79,3 +79,15 @@ pub async fn a_listing_has_what_begins_so(store: &dyn ObjectStore) {
     assert_eq!(found, [("lists/a/1", 1), ("lists/b", 2)]);
     assert_eq!(store.list("absent/").await, Ok(Vec::new()));
 }
+
+/// # Panics
+/// When the adapter breaks the promise.
+pub async fn pieces_are_read_to_the_end_and_no_further(store: &dyn ObjectStore) {
+    let key = "pieces/a";
+    assert_eq!(store.get_piece(key, 0, 4).await, Ok(None));
+    assert_eq!(store.put(key, (0..10).collect(), "text/plain").await, Ok(()));
+    assert_eq!(store.get_piece(key, 0, 4).await, Ok(Some(vec![0, 1, 2, 3])));
+    assert_eq!(store.get_piece(key, 8, 4).await, Ok(Some(vec![8, 9])));
+    assert_eq!(store.get_piece(key, 10, 4).await, Ok(Some(Vec::new())));
+    assert_eq!(store.delete(key).await, Ok(()));
+}

@@ -50,6 +50,17 @@ pub trait ObjectStore: Send + Sync {
     /// [`ObjectStoreError`].
     fn get<'a>(&'a self, key: &'a str) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>>;
 
+    /// A piece of it from byte `from` on, shorter at its end; `None` when there is nothing under the key.
+    ///
+    /// # Errors
+    /// [`ObjectStoreError`].
+    fn get_piece<'a>(
+        &'a self,
+        key: &'a str,
+        from: u64,
+        length: u64,
+    ) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>>;
+
     /// Absent afterwards, whether or not it was there.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
+use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
@@ -30,6 +31,24 @@ impl S3ObjectStore {
         let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => answer,
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error) => return Err(failed(&CallFailure::of(&error))),
+        };
+        let bytes = answer
+            .body
+            .collect()
+            .await
+            .map_err(|_| ObjectStoreError("connection lost while reading".to_owned()))?;
+        Ok(Some(bytes.to_vec()))
+    }
+
+    async fn read_piece(&self, key: &str, from: u64, length: u64) -> Result<Option<Vec<u8>>, ObjectStoreError> {
+        let until = from.saturating_add(length).saturating_sub(1);
+        let request = self.client.get_object().bucket(&self.bucket).key(key);
+        let answer = match request.range(format!("bytes={from}-{until}")).send().await {
+            Ok(answer) => answer,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            // Nothing begins there: the object ends where the piece before it did.
+            Err(error) if error.code() == Some("InvalidRange") => return Ok(Some(Vec::new())),
             Err(error) => return Err(failed(&CallFailure::of(&error))),
         };
         let bytes = answer
@@ -168,6 +187,15 @@ impl ObjectStore for S3ObjectStore {
 
     fn get<'a>(&'a self, key: &'a str) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>> {
         Box::pin(self.read(key))
+    }
+
+    fn get_piece<'a>(
+        &'a self,
+        key: &'a str,
+        from: u64,
+        length: u64,
+    ) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>> {
+        Box::pin(self.read_piece(key, from, length))
     }
 
     fn delete<'a>(&'a self, key: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
