@@ -84,6 +84,8 @@ impl System {
             written.map_err(|failure| anyhow::anyhow!("the reports of a period: {failure:?}"))?;
         }
         Ok(())
+    }
+
     /// Makes the backups and drills whose time has come, if the system makes any.
     ///
     /// # Errors
@@ -280,6 +282,7 @@ impl System {
             }
             if let Err(error) = self.write_reports().await {
                 tracing::error!(%error, "the reports of a period wait");
+            }
             if let Err(error) = self.back_up_in_time().await {
                 tracing::error!(%error, "no backup for now");
             }
