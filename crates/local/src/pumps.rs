@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use application::deliveries::Again;
 use application::Clock;
+use application::deliveries::Again;
 use application::gauges::Unmeasured;
 use booking_rules::notices::Channel;
 use futures::future::join_all;

@@ -211,6 +211,8 @@ impl System {
     /// When the table cannot be read.
     pub fn dump(&self) -> anyhow::Result<Vec<serde_json::Value>> {
         self.engine.dump()
+    }
+
     /// The embedded table itself and its name, for who must see or write all of it as it stands.
     #[must_use]
     pub fn table(&self) -> (&aws_sdk_dynamodb::Client, &'static str) {
