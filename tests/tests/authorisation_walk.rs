@@ -113,6 +113,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
         ("queue", "sms".to_owned()),
+        ("month", "2027-02".to_owned()),
         ("token", text("manage_token")),
         ("kind", "booking_confirmed".to_owned()),
         ("locale", "pl".to_owned()),

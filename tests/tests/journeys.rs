@@ -22,6 +22,8 @@ mod receiver;
 mod restart;
 #[path = "journeys/retention.rs"]
 mod retention;
+#[path = "journeys/till.rs"]
+mod till;
 #[path = "journeys/told.rs"]
 mod told;
 #[path = "journeys/undelivered.rs"]
