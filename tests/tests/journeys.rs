@@ -26,6 +26,8 @@ mod restart;
 mod retention;
 #[path = "journeys/sealed_fields.rs"]
 mod sealed_fields;
+#[path = "journeys/till.rs"]
+mod till;
 #[path = "journeys/told.rs"]
 mod told;
 #[path = "journeys/undelivered.rs"]

@@ -533,6 +533,31 @@ impl Grants {
         self.ask("exports-show", Method::GET, &format!("{exports}/{id}"), Value::Null)
             .await;
         self.ask("exports-list", Method::GET, &exports, Value::Null).await;
+    async fn till(&mut self) {
+        let money = |amount| json!({ "amount": amount, "currency": "PLN" });
+        let booked = self.salon.book("2027-03-25T10:00:00Z", "payer").await.expect(201);
+        self.meter.take();
+        let shop = format!("/shops/{}", self.salon.shop);
+        let line = json!({ "kind": "charge", "amount": money(100), "service_id": self.salon.service });
+        let sale = json!({ "booking_id": booked["id"], "method": "cash", "lines": [line] });
+        let sold = self
+            .ask("ledger-record-sale", Method::POST, &format!("{shop}/sales"), sale)
+            .await;
+        let of = &sold["entries"][0]["id"];
+        let back = json!({ "of": of, "amount": money(10), "method": "cash", "reason": "Complaint" });
+        self.ask("ledger-refund", Method::POST, &format!("{shop}/refunds"), back)
+            .await;
+        let right = json!({ "of": of, "staff_id": self.salon.staff, "amount": money(90), "reason": "Mistyped" });
+        self.ask("ledger-correct", Method::POST, &format!("{shop}/corrections"), right)
+            .await;
+        let list = format!("{shop}/ledger?month=2027-03");
+        self.ask("ledger-list", Method::GET, &list, Value::Null).await;
+        let tab = format!("/bookings/{}/tab", booked["id"].as_str().expect("an id"));
+        self.ask("ledger-show-tab", Method::GET, &tab, Value::Null).await;
+        let months = format!("/businesses/{}/ledger/months", self.salon.business);
+        self.ask("ledger-list-months", Method::GET, &months, Value::Null).await;
+        let close = format!("{months}/2027-02/close");
+        self.ask("ledger-close-month", Method::POST, &close, Value::Null).await;
     }
 
     async fn hooks(&mut self) {
@@ -919,6 +944,7 @@ async fn no_endpoint_asks_of_the_table_what_its_function_is_not_granted() {
     grants.hooks().await;
     grants.reports().await;
     grants.exports().await;
+    grants.till().await;
     grants.user_events().await;
     grants.bookings().await;
     grants.notices().await;

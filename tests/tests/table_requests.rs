@@ -6,15 +6,17 @@ use application::announcements::announce;
 use application::bookings::{self, BookedBy, CustomerDetails, Move, NewBooking, Viewer};
 use application::consents::Ticked;
 use application::deliveries::{Carrier, Way, deliver};
+use application::ledger::{self, NewLine, NewRefund, NewSale, SaleOf};
 use application::once::Once;
 use application::relay::DeliveryOrder;
 use application::search::{self, Wanted};
 use application::{App, Author};
 use booking_rules::booking::Command;
 use booking_rules::ids::AccountId;
+use booking_rules::ledger::{EntryKind, Lowers, PaymentMethod};
 use booking_rules::notices::{Channel, Purpose, TextVersion};
 use booking_rules::time::Span;
-use booking_rules::values::{Email, Name, Phone};
+use booking_rules::values::{Email, Money, Name, Notes, Phone};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use store::{Meter, Notice, Operation, Operation::*};
@@ -296,6 +298,93 @@ async fn the_price_of_an_operation_in_capacity_units_is_known() {
     assert!(units(BatchGetItem) <= 16.0, "{requests:?}");
     // Ten small items at two units each, and the index entries of booking, card and reminders.
     assert!(units(TransactWriteItems) <= 48.0, "{requests:?}");
+}
+
+/// A sale is one read and one transaction, a refund one read more, and a month one item however many entries it has.
+#[tokio::test]
+async fn a_sale_is_one_read_and_one_transaction() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let new = booking(&salon, "2027-03-10T10:00:00Z", "anna", true);
+    let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
+    let reach = Reach::whole(booked.id.business());
+    let line = |kind, amount| NewLine {
+        kind,
+        amount: Money::new(amount, booked.price.currency()),
+        rate: None,
+        method: PaymentMethod::Cash,
+        service: (kind == EntryKind::Charge).then(|| wanted(&salon).service),
+        staff: None,
+        lowers: Lowers::Only,
+    };
+    let lines = [
+        line(EntryKind::Charge, 12_000),
+        line(EntryKind::Tip, 1_000),
+        line(EntryKind::Discount, 2_000),
+    ];
+    let sale = NewSale {
+        shop: booked.shop,
+        of: SaleOf::Booking(booked.id),
+        day: None,
+        lines: lines.to_vec(),
+    };
+    let once = Once::new("owner", "ledger-record-sale", "key", [0; 32]);
+    meter.take();
+    let sold = ledger::record_sale(&app, &reach, sale.clone(), &author(), Some(&once))
+        .await
+        .expect("sold");
+    let requests = meter.take();
+    let asked: Vec<_> = requests.iter().map(|r| (r.operation, r.items)).collect();
+    // Business, shop, account, booking, service, the month's record and the key.
+    // Three entries, account, month, event and key.
+    assert_eq!(asked, [(BatchGetItem, 7), (TransactWriteItems, 7)]);
+    let units = |of| -> f64 {
+        let of_kind = requests.iter().filter(|r| r.operation == of);
+        of_kind.map(|r| r.capacity_units).sum()
+    };
+    assert!(units(BatchGetItem) <= 8.0, "{requests:?}");
+    // Seven items, two units a kilobyte; account and key hold the sale's lines, and the event is in the audit index.
+    assert!(units(TransactWriteItems) <= 32.0, "{requests:?}");
+    let back = NewRefund {
+        shop: booked.shop,
+        of: sold.entries.first().expect("a charge").id,
+        amount: Money::new(100, booked.price.currency()),
+        method: PaymentMethod::Cash,
+        reason: Notes::parse("Complaint").expect("a reason"),
+        day: None,
+    };
+    ledger::refund(&app, &reach, &back, &author(), None)
+        .await
+        .expect("given back");
+    // Entry, account, month, event.
+    assert_eq!(
+        with_items(&meter),
+        (vec![BatchGetItem, BatchGetItem, TransactWriteItems], 4)
+    );
+    let books_after = |app: &App| {
+        let store = app.store.clone();
+        async move {
+            let month = "2027-03".parse().expect("a month");
+            store
+                .books(booked.id.business(), month)
+                .await
+                .expect("read")
+                .expect("books")
+                .record
+        }
+    };
+    let few = serde_json::to_string(&books_after(&app).await).expect("text").len();
+    for _ in 0..20 {
+        let more = NewSale {
+            of: SaleOf::Counter,
+            ..sale.clone()
+        };
+        ledger::record_sale(&app, &reach, more, &author(), None)
+            .await
+            .expect("sold");
+    }
+    let many = serde_json::to_string(&books_after(&app).await).expect("text").len();
+    assert!(many < few + 40, "the month's record grew from {few} to {many} bytes");
 }
 
 #[tokio::test]

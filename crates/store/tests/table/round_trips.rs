@@ -65,6 +65,27 @@ async fn a_business_and_all_it_offers_read_back() {
 }
 
 #[tokio::test]
+async fn the_books_read_back_and_an_entry_is_found_by_its_id() {
+    use booking_rules::ledger::SaleRef;
+    let entry = ledger_entry(2);
+    reads_back(books(&entry)).await;
+    reads_back(tab(SaleRef::Booking(own(3)))).await;
+    reads_back(tab(SaleRef::Counter(own(3)))).await;
+    reads_back(entry.clone()).await;
+
+    let table = Engine::start().await;
+    table.create(&entry).await;
+    table.create(&books(&entry)).await;
+    let (month, at) = (entry.month(), entry.occurred_at);
+    let months = [month.previous(), month];
+    let found = table.store.entry_sheet(entry.id, at, &months, None).await.unwrap();
+    assert_eq!(found.entry, Some(entry.clone()));
+    // The month's own record is no entry.
+    let page = table.store.recount_page(biz(), month, None).await.unwrap();
+    assert_eq!((page.entries, page.next), (vec![entry], None));
+}
+
+#[tokio::test]
 async fn what_people_wish_agreed_to_and_refused_reads_back() {
     reads_back(preferences(1)).await;
     reads_back(store::Preferences::unset(account(1))).await;

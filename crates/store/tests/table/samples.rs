@@ -9,7 +9,9 @@ use booking_rules::ids::{
     AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId,
     ServiceId, ShopId, StaffId, TenantId, TimeOffId,
 };
-use booking_rules::ledger::VatRate;
+use booking_rules::ledger::{
+    Books, DocumentNumber, EntryKind, LedgerEntry, PaymentMethod, SaleRef, Tab, TabLine, VatRate,
+};
 use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};
 use booking_rules::schedule::{Closure, DailyWindow, DateOverride, Schedule, Weekday, WeeklyWindow};
@@ -557,5 +559,65 @@ pub fn sms_thread(number: u128) -> SmsThread {
         sender: Some("+48732000000".to_owned()),
         sent_at: created(),
         expires_at: utc("2027-03-17T09:00:00Z"),
+    }
+}
+
+pub fn ledger_entry(number: u128) -> LedgerEntry {
+    let month = "2027-03".parse().unwrap();
+    LedgerEntry {
+        id: own(number),
+        shop: own(1),
+        occurred_at: utc("2027-03-15T09:00:00.250Z"),
+        day: NaiveDate::from_ymd_opt(2027, 3, 14).unwrap(),
+        kind: EntryKind::Refund,
+        amount: VatRate::Percent(23).split(zloty(-50)),
+        method: PaymentMethod::CardTerminal,
+        document: DocumentNumber { month, place: 17 },
+        sale: SaleRef::Booking(own(3)),
+        service: Some(own(4)),
+        staff: Some(own(5)),
+        customer: Some(own(6)),
+        of: Some(own(7)),
+        reason: notes("Reklamacja"),
+    }
+}
+
+/// The books that hold this entry alone.
+pub fn books(entry: &LedgerEntry) -> Books {
+    let mut books = Books::new(biz(), entry.month(), entry.amount.gross.currency());
+    books.record(std::slice::from_ref(entry));
+    Books {
+        documents: 1,
+        closed_at: Some(utc("2027-04-02T08:00:00Z")),
+        closed_by: Some(account(1)),
+        ..books
+    }
+}
+
+pub fn tab(sale: SaleRef) -> Tab {
+    let currency = Currency::parse("PLN").unwrap();
+    let charge = TabLine {
+        entry: own(8),
+        month: "2027-03".parse().unwrap(),
+        kind: EntryKind::Charge,
+        amount: 12_000,
+        rate: VatRate::Exempt,
+        method: PaymentMethod::Deposit,
+        service: None,
+        staff: None,
+        of: None,
+    };
+    let discount = TabLine {
+        entry: own(9),
+        kind: EntryKind::Discount,
+        amount: -500,
+        service: Some(own(4)),
+        staff: Some(own(5)),
+        of: Some(charge.entry),
+        ..charge.clone()
+    };
+    Tab {
+        lines: vec![charge, discount],
+        ..Tab::new(sale, own(1), currency, Some(own(6)))
     }
 }
