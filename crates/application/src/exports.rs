@@ -195,9 +195,7 @@ fn check_form(new: &NewExport, catalogue: &Catalogue) -> Result<(), Failure> {
                 None => Err(Failure::Conflict("tax_profile_missing")),
             }
         }
-        ExportWhat::Datev if new.from.year() != new.to.year() => {
-            Err(Failure::field("to", "one_year_only"))
-        }
+        ExportWhat::Datev if new.from.year() != new.to.year() => Err(Failure::field("to", "one_year_only")),
         ExportWhat::Datev if business.currency.exponent() != 2 => Err(Failure::field("what", "currency_has_no_cents")),
         _ => Ok(()),
     }

@@ -347,7 +347,10 @@ mod tests {
     #[test]
     fn letters_that_the_encoding_has_not_are_their_nearest() {
         let line = line_of(1, "Żółć für 5 € قص");
-        let place = line.windows(4).position(|bytes| bytes == b"Z\xf3lc").expect("transliterated");
+        let place = line
+            .windows(4)
+            .position(|bytes| bytes == b"Z\xf3lc")
+            .expect("transliterated");
         assert_eq!(&line[place..place + 15], b"Z\xf3lc f\xfcr 5 \x80 ??");
     }
 }

@@ -163,14 +163,17 @@ impl<'a> Form<'a> {
         let root = BytesStart::new("JPK").with_attributes([("xmlns", NAMESPACE), ("xmlns:etd", TYPES)]);
         self.writer.write_event(Event::Start(root))?;
         self.open("Naglowek")?;
-        let code = BytesStart::new("KodFormularza")
-            .with_attributes([("kodSystemowy", "JPK_FA (4)"), ("wersjaSchemy", "1-0")]);
+        let code =
+            BytesStart::new("KodFormularza").with_attributes([("kodSystemowy", "JPK_FA (4)"), ("wersjaSchemy", "1-0")]);
         self.writer.write_event(Event::Start(code))?;
         self.writer.write_event(Event::Text(BytesText::new("JPK_FA")))?;
         self.close("KodFormularza")?;
         self.put("WariantFormularza", "4")?;
         self.put("CelZlozenia", "1")?;
-        self.put("DataWytworzeniaJPK", &header.made_at.format("%Y-%m-%dT%H:%M:%S").to_string())?;
+        self.put(
+            "DataWytworzeniaJPK",
+            &header.made_at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        )?;
         self.put("DataOd", &header.from.to_string())?;
         self.put("DataDo", &header.to.to_string())?;
         self.put("KodUrzedu", &header.tax_office)?;
@@ -286,7 +289,11 @@ impl<'a> Form<'a> {
 
     /// Text without what XML cannot hold, at most as long as a field may be.
     fn put(&mut self, name: &str, text: &str) -> Result<(), WriteError> {
-        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+        let plain: String = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .take(LONGEST)
+            .collect();
         self.open(name)?;
         self.writer.write_event(Event::Text(BytesText::new(&plain)))?;
         self.close(name)
@@ -457,15 +464,43 @@ mod tests {
         assert_eq!(
             invoices[..18],
             [
-                "KodWaluty", "P_1", "P_2A", "P_3C", "P_3D", "P_4B", "P_6", "P_13_1", "P_14_1", "P_13_2", "P_14_2",
-                "P_13_7", "P_15", "P_16", "P_17", "P_18", "P_18A", "P_19"
+                "KodWaluty",
+                "P_1",
+                "P_2A",
+                "P_3C",
+                "P_3D",
+                "P_4B",
+                "P_6",
+                "P_13_1",
+                "P_14_1",
+                "P_13_2",
+                "P_14_2",
+                "P_13_7",
+                "P_15",
+                "P_16",
+                "P_17",
+                "P_18",
+                "P_18A",
+                "P_19"
             ]
         );
         assert_eq!(
             invoices[18..26],
-            ["P_19A", "P_20", "P_21", "P_22", "P_23", "P_106E_2", "P_106E_3", "RodzajFaktury"]
+            [
+                "P_19A",
+                "P_20",
+                "P_21",
+                "P_22",
+                "P_23",
+                "P_106E_2",
+                "P_106E_3",
+                "RodzajFaktury"
+            ]
         );
-        assert_eq!(invoices[invoices.len() - 3..], ["RodzajFaktury", "PrzyczynaKorekty", "NrFaKorygowanej"]);
+        assert_eq!(
+            invoices[invoices.len() - 3..],
+            ["RodzajFaktury", "PrzyczynaKorekty", "NrFaKorygowanej"]
+        );
         assert_eq!(
             of("JPK/FakturaWiersz"),
             ["P_2B", "P_7", "P_8A", "P_8B", "P_9B", "P_11", "P_11A", "P_12"]
@@ -475,7 +510,9 @@ mod tests {
     #[test]
     fn values_are_escaped_summed_and_signed() {
         let xml = form();
-        assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?><JPK xmlns=\"http://jpk.mf.gov.pl/wzor/2022/02/17/02171/\""));
+        assert!(xml.starts_with(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><JPK xmlns=\"http://jpk.mf.gov.pl/wzor/2022/02/17/02171/\""
+        ));
         assert!(xml.contains("<KodFormularza kodSystemowy=\"JPK_FA (4)\" wersjaSchemy=\"1-0\">JPK_FA</KodFormularza>"));
         assert!(xml.contains("<PelnaNazwa>Salon Ola &amp; Żółć sp. z o.o.</PelnaNazwa>"));
         assert!(xml.contains("<P_7>Strzyżenie &lt;długie&gt; </P_7>"));

@@ -73,7 +73,10 @@ fn field(cell: &Cell, separator: Separator) -> String {
 /// (OWASP, "CSV Injection"). What is in front of the sign may be blank, which spreadsheets pass over.
 fn harmless(text: &str) -> String {
     let first = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
-    let is_formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    let is_formula = matches!(
+        first,
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+    );
     if is_formula {
         format!("'{text}")
     } else {
@@ -136,11 +139,22 @@ mod tests {
             }),
             Cell::Count(-3),
             Cell::Day(NaiveDate::from_ymd_opt(2027, 3, 8).unwrap()),
-            Cell::Moment(NaiveDate::from_ymd_opt(2027, 3, 8).unwrap().and_hms_opt(9, 5, 59).unwrap()),
+            Cell::Moment(
+                NaiveDate::from_ymd_opt(2027, 3, 8)
+                    .unwrap()
+                    .and_hms_opt(9, 5, 59)
+                    .unwrap(),
+            ),
             Cell::Empty,
         ];
-        assert_eq!(line(Separator::Comma, &cells), "-123.45,-3,2027-03-08,2027-03-08 09:05,\r\n");
-        assert_eq!(line(Separator::Semicolon, &cells), "-123,45;-3;2027-03-08;2027-03-08 09:05;\r\n");
+        assert_eq!(
+            line(Separator::Comma, &cells),
+            "-123.45,-3,2027-03-08,2027-03-08 09:05,\r\n"
+        );
+        assert_eq!(
+            line(Separator::Semicolon, &cells),
+            "-123,45;-3;2027-03-08;2027-03-08 09:05;\r\n"
+        );
     }
 
     #[test]

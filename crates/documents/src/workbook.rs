@@ -5,9 +5,7 @@
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-use rust_xlsxwriter::{
-    Chart, ChartType, ExcelDateTime, Format, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::{Amount, Cell, WriteError};
 
@@ -279,7 +277,11 @@ fn sum(
 
 fn date(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
     let part = |number: u32| u8::try_from(number).unwrap_or_default();
-    ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or_default(), part(day.month()), part(day.day()))
+    ExcelDateTime::from_ymd(
+        u16::try_from(day.year()).unwrap_or_default(),
+        part(day.month()),
+        part(day.day()),
+    )
 }
 
 fn instant(at: NaiveDateTime) -> Result<ExcelDateTime, XlsxError> {
@@ -324,8 +326,10 @@ mod tests {
         let mut book = Book::new(columns(), words(), &folder).unwrap();
         let day = |d| Cell::Day(NaiveDate::from_ymd_opt(2027, 3, d).unwrap());
         book.begin("2027-03").unwrap();
-        book.row(&[day(8), Cell::text("=1+1 żółć"), Cell::Money(zloty(12_345))]).unwrap();
-        book.row(&[day(9), Cell::text("قصّة"), Cell::Money(zloty(-345))]).unwrap();
+        book.row(&[day(8), Cell::text("=1+1 żółć"), Cell::Money(zloty(12_345))])
+            .unwrap();
+        book.row(&[day(9), Cell::text("قصّة"), Cell::Money(zloty(-345))])
+            .unwrap();
         book.begin("2027-04").unwrap();
         let summary = Summary {
             titles: vec!["Brutto".to_owned()],

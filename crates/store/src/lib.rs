@@ -16,9 +16,9 @@ mod table;
 mod transaction;
 
 pub use access::{
-    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue, CustomersPage, Due,
-    FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery,
-    NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store,
+    AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue,
+    CustomersPage, Due, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor,
+    NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, Store,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -56,7 +56,9 @@ pub(crate) fn change(fields: &mut Fields, given: Patch<TaxProfileInput>) -> Opti
 fn profile(fields: &mut Fields, input: TaxProfileInput) -> Option<TaxProfile> {
     let legal_name = fields.parse("tax_profile.legal_name", input.legal_name, |text| Name::parse(&text));
     let tax_id = fields.parse("tax_profile.tax_id", input.tax_id, |text| TaxId::parse(&text));
-    let tax_office = fields.parse_optional("tax_profile.tax_office", input.tax_office, |text| TaxOffice::parse(&text));
+    let tax_office = fields.parse_optional("tax_profile.tax_office", input.tax_office, |text| {
+        TaxOffice::parse(&text)
+    });
     let address = fields.require("tax_profile.address", input.address);
     let address = address.and_then(|input| address_of(fields, input));
     Some(TaxProfile {

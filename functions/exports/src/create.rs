@@ -48,7 +48,15 @@ async fn handle(
     }
     let author = author(caller.identity(), &context);
     let once = idempotency.once(caller.identity(), "exports-create", body.fingerprint);
-    let asked = exports::create(&state.app, &caller.reach(), new, &author, once.as_ref(), caller.account()).await?;
+    let asked = exports::create(
+        &state.app,
+        &caller.reach(),
+        new,
+        &author,
+        once.as_ref(),
+        caller.account(),
+    )
+    .await?;
     let location = format!("/api/v1/businesses/{business}/exports/{}", asked.id);
     Ok(Answer::from(Created(asked.into())).with_location(location))
 }

@@ -72,7 +72,9 @@ impl ExportInput {
         let mut fields = Fields::new();
         let what = fields.parse("what", self.what, choice::<ExportWhat>);
         let format = fields.parse_optional("format", self.format, choice::<ExportFormat>);
-        let format = what.zip(format).and_then(|(what, format)| format_of(&mut fields, what, format));
+        let format = what
+            .zip(format)
+            .and_then(|(what, format)| format_of(&mut fields, what, format));
         let from = fields.parse("from", self.from, |text| day(&text, LedgerMonth::first_day));
         let to = fields.parse("to", self.to, |text| day(&text, LedgerMonth::last_day));
         let shops = shops(&mut fields, what, self.shop_ids);
@@ -153,7 +155,9 @@ fn datev(fields: &mut Fields, what: Option<ExportWhat>, given: Option<DatevInput
             let consultant = fields.parse("options.datev.consultant", input.consultant, |number| {
                 within::<u32>(number, 1_001..=9_999_999)
             });
-            let client = fields.parse("options.datev.client", input.client, |number| within::<u32>(number, 1..=99_999));
+            let client = fields.parse("options.datev.client", input.client, |number| {
+                within::<u32>(number, 1..=99_999)
+            });
             let chart = fields.parse("options.datev.chart", input.chart, choice::<AccountChart>);
             Some(Some(DatevClient {
                 consultant: consultant?,

@@ -1,7 +1,7 @@
 //! Files as those who asked for them see them.
 
-use api::{Caller, Instant};
 use api::auth::permissions::ReadFinances;
+use api::{Caller, Instant};
 use application::access::Permission;
 use application::exports::{Export, ExportLink, Onlooker};
 use booking_rules::ids::{ExportId, ShopId};

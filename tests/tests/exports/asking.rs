@@ -24,11 +24,21 @@ async fn what_was_asked_for_is_queued_and_a_repetition_asks_for_nothing_more() {
     let first = salon.send(once(ledger())).await;
     assert_eq!(
         first.header("location"),
-        Some(format!("/api/v1{}/{}", path(&salon), first.body["data"]["id"].as_str().expect("an id")).as_str())
+        Some(
+            format!(
+                "/api/v1{}/{}",
+                path(&salon),
+                first.body["data"]["id"].as_str().expect("an id")
+            )
+            .as_str()
+        )
     );
     let first = first.expect(201);
     assert_eq!((&first["status"], &first["format"]), (&json!("queued"), &json!("csv")));
-    assert_eq!((&first["from"], &first["to"]), (&json!("2027-03-01"), &json!("2027-03-31")));
+    assert_eq!(
+        (&first["from"], &first["to"]),
+        (&json!("2027-03-01"), &json!("2027-03-31"))
+    );
     assert_eq!((&first["rows"], &first["link"]), (&json!(0), &Value::Null));
     let again = salon.send(once(ledger())).await.expect(201);
     assert_eq!(first, again);
@@ -57,19 +67,38 @@ async fn every_fault_of_a_question_names_its_field() {
         (json!({ "what": "everything" }), "what", "invalid_choice"),
         (json!({ "format": "pdf" }), "format", "invalid_choice"),
         (json!({ "format": "xml" }), "format", "not_for_this_export"),
-        (json!({ "what": "jpk_fa", "format": "csv" }), "format", "not_for_this_export"),
+        (
+            json!({ "what": "jpk_fa", "format": "csv" }),
+            "format",
+            "not_for_this_export",
+        ),
         (json!({ "from": "March" }), "from", "invalid_date"),
         (json!({ "to": "2027-13" }), "to", "invalid_date"),
         (json!({ "from": "2027-04" }), "to", "reversed_interval"),
         (json!({ "from": "2025-03" }), "to", "window_too_long"),
         (json!({ "shop_ids": [] }), "shop_ids", "required"),
         (json!({ "shop_ids": ["shop"] }), "shop_ids[0]", "invalid_id"),
-        (json!({ "options": { "separator": "tab" } }), "options.separator", "invalid_choice"),
+        (
+            json!({ "options": { "separator": "tab" } }),
+            "options.separator",
+            "invalid_choice",
+        ),
         (json!({ "what": "datev" }), "options.datev", "required"),
-        (json!({ "what": "datev", "options": { "datev": { "consultant": 1, "client": 1, "chart": "skr03" } } }),
-            "options.datev.consultant", "out_of_range"),
-        (json!({ "options": { "datev": {} } }), "options.datev", "not_for_this_export"),
-        (json!({ "what": "customers", "shop_ids": [salon.shop] }), "shop_ids", "not_for_this_export"),
+        (
+            json!({ "what": "datev", "options": { "datev": { "consultant": 1, "client": 1, "chart": "skr03" } } }),
+            "options.datev.consultant",
+            "out_of_range",
+        ),
+        (
+            json!({ "options": { "datev": {} } }),
+            "options.datev",
+            "not_for_this_export",
+        ),
+        (
+            json!({ "what": "customers", "shop_ids": [salon.shop] }),
+            "shop_ids",
+            "not_for_this_export",
+        ),
     ] {
         ask(&salon, of(change)).await.wrong_field(at, code);
     }
@@ -112,7 +141,9 @@ async fn a_manager_gets_the_books_of_its_shops_and_no_customers() {
     let token = salon.sign_up("manager@salon.example").await;
     let own = wola.parse().expect("an id");
     salon
-        .place(&token, MemberRole::Manager, |place| place.shops = Scope::Only([own].into()))
+        .place(&token, MemberRole::Manager, |place| {
+            place.shops = Scope::Only([own].into())
+        })
         .await;
     let send = |asked: testkit::Request| salon.send(asked.token(&token).header("x-business-id", &salon.business));
     let post = |body: Value| send(request(Method::POST, &path(&salon)).json(&body));
@@ -151,8 +182,14 @@ async fn staff_and_other_businesses_get_nothing() {
     let token = salon.sign_up("staff@salon.example").await;
     salon.place(&token, MemberRole::Staff, |_| {}).await;
     let one = format!("{}/{id}", path(&salon));
-    for (method, at) in [(Method::GET, &one), (Method::GET, &path(&salon)), (Method::POST, &path(&salon))] {
-        let asked = request(method, at).token(&token).header("x-business-id", &salon.business);
+    for (method, at) in [
+        (Method::GET, &one),
+        (Method::GET, &path(&salon)),
+        (Method::POST, &path(&salon)),
+    ] {
+        let asked = request(method, at)
+            .token(&token)
+            .header("x-business-id", &salon.business);
         salon.send(asked.json(&ledger())).await.refused(403, "forbidden");
     }
     let other = salon.token(json!({ "role": "owner", "email": "other@elsewhere.example" }));
@@ -179,10 +216,19 @@ async fn a_link_is_short_lived_and_whoever_gets_one_is_written_down() {
     assert!((9..=10).contains(&minutes), "{minutes}");
     let url = export["link"]["url"].as_str().expect("a link");
     assert!(url.contains("X-Amz-Expires=600"), "{url}");
-    assert!(url.contains(&format!("/exports/{}/{id}/ledger-2027-03-01-2027-03-31.csv", salon.business)), "{url}");
+    assert!(
+        url.contains(&format!(
+            "/exports/{}/{id}/ledger-2027-03-01-2027-03-31.csv",
+            salon.business
+        )),
+        "{url}"
+    );
     shown(&salon, &id).await;
     let trail = salon
-        .get(&format!("/businesses/{}/audit?type=ExportLinkGiven", salon.business), &salon.owner)
+        .get(
+            &format!("/businesses/{}/audit?type=ExportLinkGiven", salon.business),
+            &salon.owner,
+        )
         .await;
     let events = trail.body["data"].as_array().expect("a list");
     assert_eq!(events.len(), 2, "each handing out: {}", trail.text);
@@ -195,7 +241,10 @@ async fn a_file_is_deleted_when_its_days_are_over() {
     let salon = Salon::open().await;
     book(&salon, &[fact("2027-03-01", 1_000, 1)]).await;
     let change = request(Method::PATCH, &format!("/businesses/{}", salon.business)).token(&salon.owner);
-    let changed = salon.send(change.json(&json!({ "exports_kept_days": 2 }))).await.expect(200);
+    let changed = salon
+        .send(change.json(&json!({ "exports_kept_days": 2 })))
+        .await
+        .expect(200);
     assert_eq!(changed["exports_kept_days"], 2);
     let id = asked(&salon, ledger()).await;
     salon.system.settle().await.expect("at rest");
@@ -253,7 +302,9 @@ async fn a_form_for_the_tax_office_needs_the_business_to_be_known_there() {
             "address": { "province": "mazowieckie", "county": "Warszawa", "municipality": "Warszawa",
                 "street": "Piękna", "building": "12", "city": "Warszawa", "postal_code": "00-549" } } })
     };
-    patch(profile("526-00-01-247")).await.wrong_field("tax_profile.tax_id", "invalid_tax_id");
+    patch(profile("526-00-01-247"))
+        .await
+        .wrong_field("tax_profile.tax_id", "invalid_tax_id");
     let empty = json!({ "tax_profile": { "tax_office": "14", "address": {} } });
     patch(empty)
         .await
@@ -263,7 +314,10 @@ async fn a_form_for_the_tax_office_needs_the_business_to_be_known_there() {
     let changed = patch(profile("526-00-01-246")).await.expect(200);
     assert_eq!(changed["tax_profile"]["tax_id"], "5260001246");
     let xml = String::from_utf8(file(&salon, form.clone()).await).expect("text");
-    assert!(xml.contains("<NIP>5260001246</NIP>") && xml.contains("<P_15>123.00</P_15>"), "{xml}");
+    assert!(
+        xml.contains("<NIP>5260001246</NIP>") && xml.contains("<P_15>123.00</P_15>"),
+        "{xml}"
+    );
     patch(json!({ "tax_profile": null })).await.expect(200);
     ask(&salon, form).await.refused(409, "tax_profile_missing");
 }

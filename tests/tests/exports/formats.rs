@@ -4,11 +4,10 @@ use std::io::Cursor;
 
 use booking_rules::ledger::{EntryKind, VatRate};
 use calamine::{Data, Reader, Xlsx};
-use http::Method;
 use serde_json::{Value, json};
-use testkit::{Salon, request};
+use testkit::Salon;
 
-use crate::till::{asked, book, fact, file, read_by_python, shown};
+use crate::till::{asked, book, fact, file, known_to_the_tax_office, read_by_python, shown};
 
 fn month(what: &str) -> Value {
     json!({ "what": what, "from": "2027-03", "to": "2027-03" })
@@ -94,10 +93,28 @@ async fn bookings_and_customers_have_files_of_their_own() {
     salon.book("2027-04-01T09:00:00Z", "ola").await.expect(201);
     let rows = read_by_python(&file(&salon, month("bookings")).await, ",");
     assert_eq!(rows.len(), 3);
-    assert_eq!(rows[1][..8], ["2027-03-10 10:00", "2027-03-10 11:00", "Śródmieście", "confirmed", "Strzyżenie", "Anna", "1", "120.00"]);
-    assert!(!rows.iter().flatten().any(|field| field.contains('@')), "no contact data in a file of bookings");
+    assert_eq!(
+        rows[1][..8],
+        [
+            "2027-03-10 10:00",
+            "2027-03-10 11:00",
+            "Śródmieście",
+            "confirmed",
+            "Strzyżenie",
+            "Anna",
+            "1",
+            "120.00"
+        ]
+    );
+    assert!(
+        !rows.iter().flatten().any(|field| field.contains('@')),
+        "no contact data in a file of bookings"
+    );
     let rows = read_by_python(&file(&salon, month("customers")).await, ",");
-    let names: Vec<_> = rows[1..].iter().map(|row| (row[0].as_str(), row[1].as_str(), row[2].as_str())).collect();
+    let names: Vec<_> = rows[1..]
+        .iter()
+        .map(|row| (row[0].as_str(), row[1].as_str(), row[2].as_str()))
+        .collect();
     assert_eq!(
         names,
         [
@@ -115,7 +132,11 @@ async fn a_vat_summary_adds_up_to_its_entries() {
     low.rate = VatRate::Percent(8);
     let mut back = fact("2027-03-09", -12_300, 3);
     back.kind = EntryKind::Refund;
-    book(&salon, &[fact("2027-03-08", 12_300, 1), low, back, fact("2027-03-10", 24_600, 4)]).await;
+    book(
+        &salon,
+        &[fact("2027-03-08", 12_300, 1), low, back, fact("2027-03-10", 24_600, 4)],
+    )
+    .await;
     let rows = read_by_python(&file(&salon, month("vat_summary")).await, ",");
     let found: Vec<_> = rows[1..].iter().map(|row| row[2..8].join(" ")).collect();
     assert_eq!(
@@ -146,11 +167,17 @@ async fn a_spreadsheet_has_a_sheet_a_month_typed_cells_and_totals() {
     assert_eq!(march.get((0, 11)), Some(&Data::String("Brutto".to_owned())));
     assert!(matches!(march.get((1, 0)), Some(Data::DateTime(_))));
     assert_eq!(march.get((1, 11)), Some(&Data::Float(246.0)));
-    assert_eq!(march.get((1, 16)), Some(&Data::String("=1+1".to_owned())), "text, not a formula");
+    assert_eq!(
+        march.get((1, 16)),
+        Some(&Data::String("=1+1".to_owned())),
+        "text, not a formula"
+    );
     assert_eq!(march.get((3, 0)), Some(&Data::String("Razem".to_owned())));
     assert_eq!(march.get((3, 11)), Some(&Data::Float(251.0)));
     let summary = found.worksheet_range("Podsumowanie").expect("a sheet");
-    let months: Vec<_> = (1..5).map(|row| (summary.get((row, 0)).cloned(), summary.get((row, 1)).cloned())).collect();
+    let months: Vec<_> = (1..5)
+        .map(|row| (summary.get((row, 0)).cloned(), summary.get((row, 1)).cloned()))
+        .collect();
     let text = |text: &str| Some(Data::String(text.to_owned()));
     assert_eq!(
         months,
@@ -165,18 +192,10 @@ async fn a_spreadsheet_has_a_sheet_a_month_typed_cells_and_totals() {
     let sums = json!({ "what": "vat_summary", "format": "xlsx", "from": "2027-02", "to": "2027-03" });
     let mut found: Xlsx<_> = Xlsx::new(Cursor::new(file(&salon, sums).await)).expect("a workbook");
     assert_eq!(found.sheet_names(), ["Podsumowanie", "2027-02", "2027-03"]);
-    assert_eq!(found.worksheet_range("2027-03").expect("a sheet").get((1, 7)), Some(&Data::Float(246.0)));
-}
-
-async fn known_to_the_tax_office(salon: &Salon) {
-    let profile = json!({ "tax_profile": { "legal_name": "Salon Ola & Spółka", "tax_id": "5260001246", "tax_office": "1433",
-        "address": { "province": "mazowieckie", "county": "Warszawa", "municipality": "Warszawa", "street": "Piękna",
-            "building": "12", "flat": "3", "city": "Warszawa", "postal_code": "00-549" } } });
-    let business = format!("/businesses/{}", salon.business);
-    salon
-        .send(request(Method::PATCH, &business).token(&salon.owner).json(&profile))
-        .await
-        .expect(200);
+    assert_eq!(
+        found.worksheet_range("2027-03").expect("a sheet").get((1, 7)),
+        Some(&Data::Float(246.0))
+    );
 }
 
 #[tokio::test]
@@ -187,7 +206,10 @@ async fn the_polish_form_tells_documents_their_lines_and_what_they_correct() {
     let mut second = fact("2027-03-08", 10_800, 1);
     second.rate = VatRate::Percent(8);
     // As the till writes: the id is of the instant of the entry.
-    salon.system.clock.set("2027-03-08T09:01:00Z".parse().expect("an instant"));
+    salon
+        .system
+        .clock
+        .set("2027-03-08T09:01:00Z".parse().expect("an instant"));
     let sold = book(&salon, &[fact("2027-03-08", 12_300, 1), second]).await;
     let mut refund = fact("2027-03-09", -12_300, 2);
     refund.kind = EntryKind::Refund;
@@ -210,7 +232,9 @@ async fn the_polish_form_tells_documents_their_lines_and_what_they_correct() {
         ),
         "{xml}"
     );
-    assert!(xml.contains("<FakturaCtrl><LiczbaFaktur>2</LiczbaFaktur><WartoscFaktur>108.00</WartoscFaktur></FakturaCtrl>"));
+    assert!(
+        xml.contains("<FakturaCtrl><LiczbaFaktur>2</LiczbaFaktur><WartoscFaktur>108.00</WartoscFaktur></FakturaCtrl>")
+    );
     assert!(xml.ends_with(
         "<FakturaWierszCtrl><LiczbaWierszyFaktur>3</LiczbaWierszyFaktur>\
          <WartoscWierszyFaktur>100.00</WartoscWierszyFaktur></FakturaWierszCtrl></JPK>"
@@ -224,7 +248,10 @@ async fn the_polish_form_fails_with_a_reason_where_it_cannot_be_filled_in() {
     let id = asked(&salon, month("jpk_fa")).await;
     salon.system.settle().await.expect("at rest");
     let export = shown(&salon, &id).await;
-    assert_eq!((&export["status"], &export["reason"]), (&json!("failed"), &json!("nothing_to_export")));
+    assert_eq!(
+        (&export["status"], &export["reason"]),
+        (&json!("failed"), &json!("nothing_to_export"))
+    );
     let mut exempt = fact("2027-03-08", 5_000, 1);
     exempt.rate = VatRate::Exempt;
     book(&salon, &[exempt]).await;
@@ -251,7 +278,13 @@ async fn postings_are_in_the_encoding_and_the_columns_of_datev() {
     let lines: Vec<_> = text.split("\r\n").collect();
     assert!(lines[0].starts_with("\"EXTF\";700;21;\"Buchungsstapel\";13;"));
     assert!(lines[1].contains("BU-Schlüssel"), "one byte a letter");
-    assert!(lines[2].starts_with("123,00;\"S\";\"\";;;\"\";1000;8200;\"\";0803;\"2027/03/000001\";\"\";;\"charge Strzyzenie\";"), "{}", lines[2]);
+    assert!(
+        lines[2].starts_with(
+            "123,00;\"S\";\"\";;;\"\";1000;8200;\"\";0803;\"2027/03/000001\";\"\";;\"charge Strzyzenie\";"
+        ),
+        "{}",
+        lines[2]
+    );
     assert!(lines[3].starts_with("123,00;\"H\";"), "{}", lines[3]);
     assert_eq!(lines[3].split(';').count(), 125);
 }

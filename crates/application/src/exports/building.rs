@@ -199,7 +199,9 @@ impl<'a> Turn<'a> {
         let lines = Lines::of(self.app, &export, names)?;
         let mut buffer = self.rest().await?;
         let mut progress = self.export.progress.clone();
-        if buffer.is_empty() && progress.parts.is_empty() && progress.place == ExportProgress::begun(&export.request).place
+        if buffer.is_empty()
+            && progress.parts.is_empty()
+            && progress.place == ExportProgress::begun(&export.request).place
         {
             lines.head(&mut buffer)?;
         }
@@ -306,7 +308,12 @@ impl<'a> Turn<'a> {
         }
         let mut bytes = Vec::new();
         let separator = separator(&export);
-        separated::head(&mut bytes, separator, export.request.mark, &columns::names(export.request.what))?;
+        separated::head(
+            &mut bytes,
+            separator,
+            export.request.mark,
+            &columns::names(export.request.what),
+        )?;
         let rows = sums.rows(names);
         for (_, cells) in &rows {
             separated::row(&mut bytes, separator, cells)?;
@@ -322,7 +329,9 @@ impl<'a> Turn<'a> {
     }
 
     fn objects(&self) -> Result<&'a dyn providers::object_store::ObjectStore, Trouble> {
-        self.app.objects().map_err(|failure| Trouble::Passing(format!("{failure:?}")))
+        self.app
+            .objects()
+            .map_err(|failure| Trouble::Passing(format!("{failure:?}")))
     }
 
     async fn put(&self, bytes: Vec<u8>) -> Result<(), Trouble> {
@@ -400,7 +409,9 @@ impl<'a> Turn<'a> {
     }
 
     async fn drop_parts(&self) {
-        let Some(upload) = &self.export.progress.upload else { return };
+        let Some(upload) = &self.export.progress.upload else {
+            return;
+        };
         let key = object::key(&self.export);
         if let Ok(store) = self.app.objects()
             && let Err(error) = store.drop_parts(&key, upload).await
@@ -437,7 +448,9 @@ impl<'a> Turn<'a> {
     async fn built(mut self) -> Result<Attended, Again> {
         let now = self.app.now();
         let business = self.app.store.business(self.export.business()).await?;
-        let days = business.and_then(|found| found.record.exports_kept_days).unwrap_or(KEPT_DAYS);
+        let days = business
+            .and_then(|found| found.record.exports_kept_days)
+            .unwrap_or(KEPT_DAYS);
         let rest = self.export.progress.rest.take();
         self.export = Export {
             status: ExportStatus::Ready,

@@ -95,7 +95,10 @@ pub(super) fn titled(what: ExportWhat, locale: Locale) -> Vec<Column> {
 /// One row a record, with the month it belongs to.
 pub(super) fn rows(names: &Names, records: &Records) -> Vec<(String, Vec<Cell>)> {
     match records {
-        Records::Entries(entries) => entries.iter().map(|e| (e.month().to_string(), entry(names, e))).collect(),
+        Records::Entries(entries) => entries
+            .iter()
+            .map(|e| (e.month().to_string(), entry(names, e)))
+            .collect(),
         Records::Bookings(bookings) => {
             let month = |b: &Booking| b.local_start.format("%Y-%m").to_string();
             bookings.iter().map(|b| (month(b), booking(names, b))).collect()
@@ -147,7 +150,13 @@ fn booking(names: &Names, booking: &Booking) -> Vec<Cell> {
         Cell::Moment(booking.zone.local(booking.span.end())),
         names.shop(booking.shop),
         Cell::text(booking.status.as_str()),
-        listed(booking.segments.iter().map(|s| names.service(Some(s.service))).collect()),
+        listed(
+            booking
+                .segments
+                .iter()
+                .map(|s| names.service(Some(s.service)))
+                .collect(),
+        ),
         listed(booking.segments.iter().map(|s| names.staff(Some(s.staff))).collect()),
         Cell::Count(booking.persons.into()),
         Cell::Money(names.amount(booking.price)),

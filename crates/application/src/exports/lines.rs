@@ -184,7 +184,12 @@ impl<'a> Lines<'a> {
             });
         }
         let is_exempt = sums.iter().any(|sum| sum.rate == Rate::Exempt);
-        let exemption = self.export.request.exemption.as_ref().map(|text| text.as_str().to_owned());
+        let exemption = self
+            .export
+            .request
+            .exemption
+            .as_ref()
+            .map(|text| text.as_str().to_owned());
         if is_exempt && exemption.is_none() {
             return Err(Trouble::Final("exemption_missing"));
         }

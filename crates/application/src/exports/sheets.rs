@@ -120,7 +120,11 @@ impl<'a> Sheets<'a> {
         };
         let figures = |month: &String| {
             let sums = self.revenue.get(month).copied().unwrap_or_default();
-            let amounts: Vec<Amount> = sums.iter().take(columns.len()).map(|minor| names.minor(*minor)).collect();
+            let amounts: Vec<Amount> = sums
+                .iter()
+                .take(columns.len())
+                .map(|minor| names.minor(*minor))
+                .collect();
             MonthFigures {
                 month: month.clone(),
                 figures: amounts,

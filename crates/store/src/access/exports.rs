@@ -95,7 +95,10 @@ impl Store {
             ..Query::default()
         };
         let page = self.table.page(query).await?;
-        let last = page.items.last().and_then(|item| item.get("GSI2SK")?.as_s().ok().cloned());
+        let last = page
+            .items
+            .last()
+            .and_then(|item| item.get("GSI2SK")?.as_s().ok().cloned());
         let read = |item| from_item::<CustomerCard>(item).map(|found| found.record);
         Ok(CustomersPage {
             customers: page.items.iter().map(read).collect::<Result<_, _>>()?,
