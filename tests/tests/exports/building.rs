@@ -1,20 +1,18 @@
 //! The worker: killed between any two of its steps it leaves something that others finish, byte for byte.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use application::App;
-use application::exports::{Attended, attend};
+use application::exports::{Attended, Slice, attend};
+use booking_rules::ledger::LedgerEntry;
 use chrono::TimeDelta;
-use futures::FutureExt;
-use providers::Pending;
-use providers::object_store::s3::S3ObjectStore;
-use providers::object_store::{ObjectStore, ObjectStoreError, ObjectSummary, Part};
+use providers::object_store::SMALLEST_PART;
+use providers::queue::QueueName;
 use serde_json::{Value, json};
 use testkit::Salon;
 
-use crate::till::{Fact, asked, book, fact, fetched, order, read_by_python, shown, slice};
+use crate::stores::{Fate, Store};
+use crate::till::{Fact, asked, book, fact, fetched, known_to_the_tax_office, order, read_by_python, shown, slice};
 
 const MONTHS: [&str; 6] = [
     "2026-10-05",
@@ -24,6 +22,8 @@ const MONTHS: [&str; 6] = [
     "2027-02-05",
     "2027-03-05",
 ];
+/// Two months of the books below are more than this.
+const PART: usize = 3_000;
 
 fn half_a_year() -> Value {
     json!({ "what": "ledger", "from": "2026-10", "to": "2027-03" })
@@ -40,79 +40,29 @@ async fn books() -> Salon {
     salon
 }
 
-/// An object store whose caller is killed at its `at`th step, before or after the step is done: it never answers.
-struct Deadly {
-    inner: S3ObjectStore,
-    at: usize,
-    after: bool,
-    steps: AtomicUsize,
-}
-
-impl Deadly {
-    async fn step<T>(&self, done: Pending<'_, Result<T, ObjectStoreError>>) -> Result<T, ObjectStoreError> {
-        let step = self.steps.fetch_add(1, Ordering::SeqCst);
-        if step == self.at && !self.after {
-            std::future::pending::<()>().await;
-        }
-        let outcome = done.await;
-        if step == self.at {
-            std::future::pending::<()>().await;
-        }
-        outcome
-    }
-}
-
-impl ObjectStore for Deadly {
-    fn put<'a>(&'a self, key: &'a str, bytes: Vec<u8>, kind: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
-        Box::pin(self.step(self.inner.put(key, bytes, kind)))
-    }
-    fn get<'a>(&'a self, key: &'a str) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>> {
-        Box::pin(self.step(self.inner.get(key)))
-    }
-    fn delete<'a>(&'a self, key: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
-        Box::pin(self.step(self.inner.delete(key)))
-    }
-    fn list<'a>(&'a self, prefix: &'a str) -> Pending<'a, Result<Vec<ObjectSummary>, ObjectStoreError>> {
-        self.inner.list(prefix)
-    }
-    fn begin_parts<'a>(&'a self, key: &'a str, kind: &'a str) -> Pending<'a, Result<String, ObjectStoreError>> {
-        Box::pin(self.step(self.inner.begin_parts(key, kind)))
-    }
-    fn put_part<'a>(
-        &'a self,
-        key: &'a str,
-        upload: &'a str,
-        number: i32,
-        bytes: Vec<u8>,
-    ) -> Pending<'a, Result<Part, ObjectStoreError>> {
-        Box::pin(self.step(self.inner.put_part(key, upload, number, bytes)))
-    }
-    fn join_parts<'a>(
-        &'a self,
-        key: &'a str,
-        upload: &'a str,
-        parts: Vec<Part>,
-    ) -> Pending<'a, Result<(), ObjectStoreError>> {
-        Box::pin(self.step(self.inner.join_parts(key, upload, parts)))
-    }
-    fn drop_parts<'a>(&'a self, key: &'a str, upload: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
-        self.inner.drop_parts(key, upload)
-    }
-    fn presigned_get<'a>(&'a self, key: &'a str, life: Duration) -> Pending<'a, Result<String, ObjectStoreError>> {
-        self.inner.presigned_get(key, life)
-    }
+fn app_with(salon: &Salon, fate: Fate) -> (App, Arc<Store>) {
+    let store = Arc::new(Store::of(&salon.system.objects, fate));
+    (salon.system.app.clone().with_objects(store.clone()), store)
 }
 
 /// Turns until the file is built; how many.
-async fn finish(app: &App, id: &str, pages: usize, part_bytes: usize) -> usize {
-    for turn in 1..40 {
-        match attend(app, &order(id), slice(pages, part_bytes)).await.expect("a turn") {
+async fn finish(app: &App, id: &str, turn: Slice) -> usize {
+    for number in 1..60 {
+        match attend(app, &order(id), turn).await.expect("a turn") {
             Attended::Continued => {}
-            Attended::Built => return turn,
+            Attended::Built => return number,
             other => panic!("{other:?}"),
         }
     }
     panic!("never built")
+}
+
+/// Works until the file is built or the worker is killed; whether it was.
+async fn work_until_killed(app: &App, store: &Store, id: &str, turn: Slice) -> bool {
+    tokio::select! {
+        _ = finish(app, id, turn) => false,
+        () = store.killed.notified() => true,
+    }
 }
 
 /// Lets whoever had the file be taken for dead.
@@ -124,72 +74,49 @@ fn outlive_the_claim(salon: &Salon) {
 #[tokio::test]
 async fn a_worker_killed_at_any_step_leaves_a_file_that_others_finish_byte_for_byte() {
     let salon = books().await;
-    let app = &salon.system.app;
+    let (spared, _) = app_with(&salon, Fate::Spared);
     let whole = asked(&salon, half_a_year()).await;
-    assert_eq!(finish(app, &whole, usize::MAX, usize::MAX).await, 1);
+    assert_eq!(finish(&spared, &whole, slice(usize::MAX, usize::MAX)).await, 1);
     let expected = fetched(&salon, &whole).await;
     assert_eq!(read_by_python(&expected, ",").len(), 1 + 42);
-    let mut killed = 0;
+    let mut deaths = 0;
     for pages in [1, usize::MAX] {
+        let turn = slice(pages, PART);
         for step in 0.. {
-            let mut reached = false;
-            for after in [false, true] {
+            let mut was_reached = false;
+            for fate in [Fate::KilledBefore(step), Fate::KilledAfter(step)] {
                 let id = asked(&salon, half_a_year()).await;
-                let deadly = Arc::new(Deadly {
-                    inner: salon.system.objects.clone(),
-                    at: step,
-                    after,
-                    steps: AtomicUsize::new(0),
-                });
-                let doomed = app.clone().with_objects(deadly.clone());
-                // The first turns are those of the worker that will be killed.
-                let work = async {
-                    for _ in 0..40 {
-                        if attend(&doomed, &order(&id), slice(pages, 3_000)).await.expect("a turn") == Attended::Built {
-                            return;
-                        }
-                    }
-                };
-                let done = tokio::time::timeout(Duration::from_secs(2), work).await.is_ok();
-                if !done {
-                    reached = true;
-                    killed += 1;
-                    let refused = attend(app, &order(&id), slice(pages, 3_000)).now_or_never();
-                    assert!(!matches!(refused, Some(Ok(Attended::Built))), "it is claimed");
+                let (doomed, store) = app_with(&salon, fate);
+                if work_until_killed(&doomed, &store, &id, turn).await {
+                    (was_reached, deaths) = (true, deaths + 1);
                     outlive_the_claim(&salon);
-                    finish(app, &id, pages, 3_000).await;
+                    finish(&spared, &id, turn).await;
                 }
                 assert_eq!(
                     fetched(&salon, &id).await,
                     expected,
                     "step {step}, after: {after}, pages: {pages}"
                 );
+                assert_eq!(fetched(&salon, &id).await, expected, "{fate:?}, pages: {pages}");
             }
-            if !reached {
+            if !was_reached {
                 break;
             }
         }
     }
-    // Begin, at least three parts, join; and what is laid aside between turns of one page.
-    assert!(killed >= 20, "only {killed} deaths");
+    // Beginning, three parts and joining, twice each; and what is laid aside between turns of one page.
+    assert!(deaths >= 24, "only {deaths} deaths");
 }
 
 #[tokio::test]
 async fn while_one_worker_has_it_another_leaves_it_alone_and_duplicates_change_nothing() {
     let salon = books().await;
-    let app = &salon.system.app;
     let id = asked(&salon, half_a_year()).await;
-    let deadly = Arc::new(Deadly {
-        inner: salon.system.objects.clone(),
-        at: 2,
-        after: true,
-        steps: AtomicUsize::new(0),
-    });
-    let doomed = app.clone().with_objects(deadly);
-    let (first, first_order) = (slice(usize::MAX, 3_000), order(&id));
-    let stuck = tokio::time::timeout(Duration::from_millis(800), attend(&doomed, &first_order, first)).await;
-    assert!(stuck.is_err());
-    let again = attend(app, &order(&id), slice(usize::MAX, 3_000)).await;
+    let turn = slice(usize::MAX, PART);
+    let (doomed, store) = app_with(&salon, Fate::KilledBefore(2));
+    assert!(work_until_killed(&doomed, &store, &id, turn).await);
+    let (spared, _) = app_with(&salon, Fate::Spared);
+    let again = attend(&spared, &order(&id), turn).await;
     assert!(again.is_err(), "its message must not be lost: {again:?}");
     let building = shown(&salon, &id).await;
     assert_eq!(building["status"], "building");
@@ -197,38 +124,35 @@ async fn while_one_worker_has_it_another_leaves_it_alone_and_duplicates_change_n
         building["rows"].as_u64().expect("a number") > 0,
         "progress is told: {building}"
     );
+    assert_eq!(building["rows"], 14, "progress is told: {building}");
     outlive_the_claim(&salon);
-    finish(app, &id, usize::MAX, 3_000).await;
+    finish(&spared, &id, turn).await;
     let expected = fetched(&salon, &id).await;
     for _ in 0..3 {
         let outcome = attend(app, &order(&id), slice(usize::MAX, 3_000))
             .await
             .expect("a turn");
         assert_eq!(outcome, Attended::Nothing);
+        assert_eq!(
+            attend(&spared, &order(&id), turn).await.expect("a turn"),
+            Attended::Nothing
+        );
     }
     assert_eq!(fetched(&salon, &id).await, expected);
+    let trail = format!("/businesses/{}/audit?type=ExportBuilt", salon.business);
+    let trail = salon.get(&trail, &salon.owner).await.expect(200);
+    assert_eq!(trail.as_array().map(Vec::len), Some(1), "it was built once");
 }
 
 #[tokio::test]
 async fn a_worker_that_was_lost_is_missed_within_the_hour() {
     let salon = books().await;
-    let app = &salon.system.app;
     let id = asked(&salon, half_a_year()).await;
-    let deadly = Arc::new(Deadly {
-        inner: salon.system.objects.clone(),
-        at: 1,
-        after: false,
-        steps: AtomicUsize::new(0),
-    });
-    let doomed = app.clone().with_objects(deadly);
-    let lost = tokio::time::timeout(
-        Duration::from_millis(800),
-        attend(&doomed, &order(&id), slice(usize::MAX, 3_000)),
-    );
-    assert!(lost.await.is_err());
+    let (doomed, store) = app_with(&salon, Fate::KilledBefore(0));
+    assert!(work_until_killed(&doomed, &store, &id, slice(usize::MAX, usize::MAX)).await);
     // The messages of its first turn are gone with it.
     salon.system.relay().await.expect("relayed");
-    for message in salon.system.queues.receive(providers::queue::QueueName::Exports, 10) {
+    for message in salon.system.queues.receive(QueueName::Exports, 10) {
         assert!(salon.system.queues.delete(message.receipt));
     }
     salon.system.settle().await.expect("at rest");
@@ -241,61 +165,22 @@ async fn a_worker_that_was_lost_is_missed_within_the_hour() {
 async fn what_is_written_after_the_question_is_not_in_the_file() {
     let salon = books().await;
     let id = asked(&salon, half_a_year()).await;
-    let app = &salon.system.app;
+    let (app, _) = app_with(&salon, Fate::Spared);
+    let turn = slice(2, PART);
     assert_eq!(
-        attend(app, &order(&id), slice(2, 3_000)).await.expect("a turn"),
+        attend(&app, &order(&id), turn).await.expect("a turn"),
         Attended::Continued
     );
     salon.system.clock.set(app.now() + TimeDelta::minutes(1));
-    book(&salon, &[fact("2027-03-06", 99_999, 90)]).await;
-    finish(app, &id, 2, 3_000).await;
+    let late: Vec<LedgerEntry> = book(&salon, &[fact("2027-03-06", 99_999, 90)]).await;
+    finish(&app, &id, turn).await;
     let rows = read_by_python(&fetched(&salon, &id).await, ",");
     assert_eq!(rows.len(), 43);
+    assert!(rows.iter().all(|row| row[17] != late[0].id.to_string()));
 }
 
 #[tokio::test]
 async fn an_object_store_that_is_away_ends_in_a_failure_that_says_so() {
-    struct Away(S3ObjectStore);
-    impl ObjectStore for Away {
-        fn put<'a>(&'a self, _: &'a str, _: Vec<u8>, _: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
-            Box::pin(async { Err(ObjectStoreError("away".to_owned())) })
-        }
-        fn get<'a>(&'a self, key: &'a str) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>> {
-            self.0.get(key)
-        }
-        fn delete<'a>(&'a self, key: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
-            self.0.delete(key)
-        }
-        fn list<'a>(&'a self, prefix: &'a str) -> Pending<'a, Result<Vec<ObjectSummary>, ObjectStoreError>> {
-            self.0.list(prefix)
-        }
-        fn begin_parts<'a>(&'a self, key: &'a str, kind: &'a str) -> Pending<'a, Result<String, ObjectStoreError>> {
-            self.0.begin_parts(key, kind)
-        }
-        fn put_part<'a>(
-            &'a self,
-            key: &'a str,
-            upload: &'a str,
-            number: i32,
-            bytes: Vec<u8>,
-        ) -> Pending<'a, Result<Part, ObjectStoreError>> {
-            self.0.put_part(key, upload, number, bytes)
-        }
-        fn join_parts<'a>(
-            &'a self,
-            key: &'a str,
-            upload: &'a str,
-            parts: Vec<Part>,
-        ) -> Pending<'a, Result<(), ObjectStoreError>> {
-            self.0.join_parts(key, upload, parts)
-        }
-        fn drop_parts<'a>(&'a self, key: &'a str, upload: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
-            self.0.drop_parts(key, upload)
-        }
-        fn presigned_get<'a>(&'a self, key: &'a str, life: Duration) -> Pending<'a, Result<String, ObjectStoreError>> {
-            self.0.presigned_get(key, life)
-        }
-    }
     let salon = books().await;
     let id = asked(&salon, half_a_year()).await;
     let away = salon
@@ -303,16 +188,65 @@ async fn an_object_store_that_is_away_ends_in_a_failure_that_says_so() {
         .app
         .clone()
         .with_objects(Arc::new(Away(salon.system.objects.clone())));
+    let (app, _) = app_with(&salon, Fate::Refused);
+    let turn = slice(usize::MAX, usize::MAX);
     for _ in 0..7 {
-        assert!(attend(&away, &order(&id), slice(usize::MAX, usize::MAX)).await.is_err());
+        assert!(attend(&app, &order(&id), turn).await.is_err());
     }
     let outcome = attend(&away, &order(&id), slice(usize::MAX, usize::MAX))
         .await
         .expect("a turn");
     assert_eq!(outcome, Attended::Failed);
+    assert_eq!(attend(&app, &order(&id), turn).await.expect("a turn"), Attended::Failed);
     let export = shown(&salon, &id).await;
     assert_eq!(
         (&export["status"], &export["reason"]),
         (&json!("failed"), &json!("given_up"))
     );
+}
+
+/// Parts of the size that S3 asks for, in the embedded store, which asks for it too.
+#[tokio::test]
+async fn a_file_of_many_megabytes_is_one_object_of_parts() {
+    const FACTS: u32 = 2_500;
+    let salon = Salon::open().await;
+    let facts = (1..=FACTS).map(|place| Fact {
+        reason: Some("ż".repeat(1_100)),
+        ..fact("2027-03-05", 12_300, place)
+    });
+    book(&salon, &facts.collect::<Vec<_>>()).await;
+    let id = asked(&salon, json!({ "what": "ledger", "from": "2027-03", "to": "2027-03" })).await;
+    let turns = finish(&salon.system.app, &id, slice(2, SMALLEST_PART)).await;
+    assert_eq!(turns, 2, "a part after the second page, whose turn ends there");
+    let bytes = fetched(&salon, &id).await;
+    assert!(bytes.len() > SMALLEST_PART, "{} bytes", bytes.len());
+    assert_eq!(read_by_python(&bytes, ",").len(), 2_501);
+}
+
+#[tokio::test]
+async fn a_form_of_many_documents_adds_up_and_tears_none_apart() {
+    const DOCUMENTS: u32 = 1_200;
+    let salon = Salon::open().await;
+    known_to_the_tax_office(&salon).await;
+    // One line and then two a document: a page ends between the two lines of one.
+    let mut facts = vec![fact("2027-03-05", 14_760, 1)];
+    for place in 2..=DOCUMENTS {
+        facts.push(fact("2027-03-05", 12_300, place));
+        facts.push(fact("2027-03-05", 2_460, place));
+    }
+    book(&salon, &facts).await;
+    let form = json!({ "what": "jpk_fa", "from": "2027-03", "to": "2027-03" });
+    let id = asked(&salon, form).await;
+    finish(&salon.system.app, &id, slice(1, SMALLEST_PART)).await;
+    let xml = String::from_utf8(fetched(&salon, &id).await).expect("text");
+    assert_eq!(xml.matches("<Faktura>").count(), 1_200);
+    assert_eq!(
+        xml.matches("<P_15>147.60</P_15>").count(),
+        1_200,
+        "no document was torn apart"
+    );
+    assert!(xml.contains("<LiczbaFaktur>1200</LiczbaFaktur><WartoscFaktur>177120.00</WartoscFaktur>"));
+    assert!(xml.contains(
+        "<LiczbaWierszyFaktur>2399</LiczbaWierszyFaktur><WartoscWierszyFaktur>144000.00</WartoscWierszyFaktur>"
+    ));
 }

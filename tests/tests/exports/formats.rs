@@ -4,11 +4,10 @@ use std::io::Cursor;
 
 use booking_rules::ledger::{EntryKind, VatRate};
 use calamine::{Data, Reader, Xlsx};
-use http::Method;
 use serde_json::{Value, json};
-use testkit::{Salon, request};
+use testkit::Salon;
 
-use crate::till::{asked, book, fact, file, read_by_python, shown};
+use crate::till::{asked, book, fact, file, known_to_the_tax_office, read_by_python, shown};
 
 fn month(what: &str) -> Value {
     json!({ "what": what, "from": "2027-03", "to": "2027-03" })
@@ -208,6 +207,7 @@ async fn known_to_the_tax_office(salon: &Salon) {
         .send(request(Method::PATCH, &business).token(&salon.owner).json(&profile))
         .await
         .expect(200);
+
 }
 
 #[tokio::test]

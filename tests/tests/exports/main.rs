@@ -4,4 +4,5 @@
 mod asking;
 mod building;
 mod formats;
+mod stores;
 mod till;

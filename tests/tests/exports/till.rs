@@ -8,9 +8,10 @@ use booking_rules::ids::{BusinessId, LedgerEntryId, SaleId, ShopId};
 use booking_rules::ledger::{DocumentNumber, EntryKind, LedgerEntry, LedgerMonth, PaymentMethod, SaleRef, VatRate};
 use booking_rules::values::{Currency, Money, Notes};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use http::Method;
 use serde_json::{Value, json};
 use store::{Commit, MAX_WRITES};
-use testkit::{Answer, Salon};
+use testkit::{Answer, Salon, request};
 
 /// A money fact as a test tells it.
 #[derive(Debug, Clone)]
@@ -158,4 +159,16 @@ pub fn read_by_python(bytes: &[u8], delimiter: &str) -> Vec<Vec<String>> {
 
 pub fn now(salon: &Salon) -> DateTime<Utc> {
     salon.system.app.now()
+}
+
+/// Tells the business who it is to its tax office.
+pub async fn known_to_the_tax_office(salon: &Salon) {
+    let profile = json!({ "tax_profile": { "legal_name": "Salon Ola & Spółka", "tax_id": "5260001246", "tax_office": "1433",
+        "address": { "province": "mazowieckie", "county": "Warszawa", "municipality": "Warszawa", "street": "Piękna",
+            "building": "12", "flat": "3", "city": "Warszawa", "postal_code": "00-549" } } });
+    let business = format!("/businesses/{}", salon.business);
+    salon
+        .send(request(Method::PATCH, &business).token(&salon.owner).json(&profile))
+        .await
+        .expect(200);
 }
