@@ -410,7 +410,10 @@ async fn notes_about_a_customer_come_back_newest_first_in_pages_and_to_nobody_ou
         notes.iter().map(|note| note["text"].clone()).collect()
     };
     assert_eq!(texts(&first), [json!("three\nlines"), json!("two")]);
-    let cursor = first.body["meta"]["next_cursor"].as_str().expect("a cursor").to_owned();
+    let cursor = first.body["meta"]["pagination"]["next_cursor"]
+        .as_str()
+        .expect("a cursor")
+        .to_owned();
     let rest = salon
         .get(&format!("{path}?limit=2&cursor={cursor}"), &salon.owner)
         .await;
