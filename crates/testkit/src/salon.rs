@@ -1,5 +1,6 @@
 //! A salon in Warsaw with one shop, one service and one stylist, and the verbs a test tells its story with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -71,7 +72,22 @@ impl Salon {
     /// # Panics
     /// When the system does not start or refuses the set-up.
     pub async fn open_with(desk: Desk) -> Self {
-        let mut salon = Self::empty(&desk.now).await;
+        let salon = Self::empty(&desk.now).await;
+        salon.set_up(desk).await
+    }
+
+    /// The plain salon, with its table and files in a folder.
+    ///
+    /// # Panics
+    /// As [`Salon::open_with`].
+    pub async fn open_in(folder: &Path) -> Self {
+        let desk = Desk::default();
+        let salon = Self::start(&Place::Folder(folder.to_owned()), &desk.now).await;
+        salon.set_up(desk).await
+    }
+
+    async fn set_up(mut self, desk: Desk) -> Self {
+        let salon = &mut self;
         salon.owner = salon.token(json!({ "role": "owner", "email": "owner@salon.example" }));
         let business = json!({ "name": "Salon", "country": "PL", "currency": "PLN", "locale": "pl" });
         salon.business = salon.create("/businesses", business).await;
@@ -82,7 +98,7 @@ impl Salon {
         salon.shop = salon.create("/shops", shop).await;
         salon.service = salon.create("/services", desk.service).await;
         salon.staff = salon.hire("Anna", &desk.weekly).await;
-        salon
+        self
     }
 
     /// The system without a business.
@@ -90,8 +106,12 @@ impl Salon {
     /// # Panics
     /// When it does not start.
     pub async fn empty(now: &str) -> Self {
+        Self::start(&Place::Memory, now).await
+    }
+
+    async fn start(place: &Place, now: &str) -> Self {
         let now: DateTime<Utc> = now.parse().expect("an instant");
-        let system = System::start(&Place::Memory, Some(now), "http://salon.test")
+        let system = System::start(place, Some(now), "http://salon.test")
             .await
             .expect("the system starts");
         let router = system.router();

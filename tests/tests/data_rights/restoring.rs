@@ -1,5 +1,6 @@
 //! Nobody comes back with a copy from before.
 
+use application::backups::RestoreStep;
 use application::erasure::replay;
 use chrono::{DateTime, Utc};
 use local::{Place, System};
@@ -61,4 +62,32 @@ async fn a_copy_from_before_is_restored_without_whoever_was_erased_since() {
         .expect("replayed");
     assert_eq!(later.erasures, 0);
     assert!(fresh.inbox.list(None).is_empty(), "nobody is written to");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_from_before_opens_without_whoever_was_erased_since() {
+    let (old, new) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
+    let salon = Salon::open_in(old.path()).await;
+    let person = Person::settle_in(&salon).await;
+    salon.system.settle().await.expect("at rest");
+    salon.system.back_up().await.expect("backed up");
+    erase(&salon, &person.token, "cancel").await.expect(201);
+    salon.system.settle().await.expect("at rest");
+    salon.system.stop();
+
+    local::restore(old.path(), None, new.path(), RestoreStep::ALL)
+        .await
+        .expect("restored");
+    let place = Place::Folder(new.path().to_owned());
+    let opened = System::start(&place, Some(salon.now()), "http://salon.test")
+        .await
+        .expect("it opens");
+    let left = traces(&opened, &words()).await;
+    assert!(left.is_empty(), "{} traces: {left:#?}", left.len());
+    let restored = items(&opened).await;
+    assert_eq!(count(&restored, "erased"), 1);
+    assert!(count(&restored, "booking") >= 4, "the visits are still counted");
 }

@@ -12,6 +12,7 @@ use store::{Difference, Tally, Walk, image, keys};
 use super::files::Lines;
 use super::{Damage, Manifest, ManifestFile, chain, invariants, tally};
 use crate::app::App;
+use crate::erasure;
 use crate::failure::Failure;
 
 /// Pages walked at a time.
@@ -31,7 +32,19 @@ pub struct RestoreStep {
 
 impl RestoreStep {
     /// What is done before any restored table is opened, in this order.
-    pub const ALL: &'static [Self] = &[];
+    pub const ALL: &'static [Self] = &[Self {
+        name: "erase again who was erased since",
+        run: erase_again,
+    }];
+}
+
+/// The whole list, for a backup is of one instant and an erasure takes several steps; repeating one finds nothing and is cheap.
+fn erase_again(app: &App) -> Pending<'_, Result<(), Failure>> {
+    Box::pin(async move {
+        let replayed = erasure::replay(app, DateTime::UNIX_EPOCH).await?;
+        tracing::info!(?replayed, "erased again");
+        Ok(())
+    })
 }
 
 /// Why a backup was not restored. Nothing was opened.
