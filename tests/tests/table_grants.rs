@@ -537,7 +537,7 @@ impl Grants {
 
     async fn till(&mut self) {
         let money = |amount| json!({ "amount": amount, "currency": "PLN" });
-        let booked = self.salon.book("2027-03-25T10:00:00Z", "payer").await.expect(201);
+        let booked = self.salon.book("2027-03-19T13:00:00Z", "payer").await.expect(201);
         self.meter.take();
         let shop = format!("/shops/{}", self.salon.shop);
         let line = json!({ "kind": "charge", "amount": money(100), "service_id": self.salon.service });

@@ -21,7 +21,7 @@ pub(super) const CATCH_ALL: Sentence = say(
     "هذه القيمة غير مقبولة.",
 );
 
-pub(super) const GROUPS: [&[Sentence]; 8] = [
+pub(super) const GROUPS: [&[Sentence]; 9] = [
     booking::REFUSALS,
     booking::HOURS,
     fields::VALUES,
