@@ -29,6 +29,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             {
                 "runtime::run_http_with_secrets("
             }
+            Trigger::Http { .. } if f.uses.contains(&Use::ExportsRead) => "runtime::run_http_with_files(",
             Trigger::Http { .. } => "runtime::run_http(",
             Trigger::Schedule { .. } if f.uses.contains(&Use::RotateSigningKeys) => "runtime::run_key_schedule",
             Trigger::Schedule { .. } => "runtime::run_schedule",
@@ -40,6 +41,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
                 queue: Queue::Announcements,
             } => "runtime::run_announcements_queue",
             Trigger::Queue { queue: Queue::Hooks } => "runtime::run_hooks_queue",
+            Trigger::Queue { queue: Queue::Exports } => "runtime::run_queue_with_files",
         };
         assert!(source.contains(runner), "{} is not handed to {runner}", f.name);
         assert_eq!(source.matches("fn ").count(), 1, "{} has more than a main", f.name);

