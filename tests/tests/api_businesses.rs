@@ -26,6 +26,8 @@ async fn an_owner_founds_a_business_and_finds_it_among_its_own() {
     expected["created_at"] = json!(NOW);
     expected["second_factor_required_for"] = json!([]);
     expected["allowed_origins"] = json!([]);
+    expected["tax_profile"] = Value::Null;
+    expected["exports_kept_days"] = Value::Null;
     assert_eq!(founded.expect(201), expected);
     assert_eq!(
         salon.get(&format!("/businesses/{id}"), &owner).await.expect(200),

@@ -1,5 +1,6 @@
 //! What a large file costs: a million rows of each format, given out in parts of 8 MiB as the worker does, and a spreadsheet of
-//! as many rows as are allowed. `cargo run --workspace --example export_rows`
+//! as many rows as are allowed. `cargo build --workspace --example export_rows`, then
+//! `target/debug/examples/export_rows`.
 
 use std::io::Write;
 use std::time::Instant;

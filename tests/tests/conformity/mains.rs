@@ -49,6 +49,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             Trigger::Queue { queue: Queue::Hooks } => "runtime::run_hooks_queue",
             Trigger::Queue { queue: Queue::Stats } => "runtime::run_stats_queue",
             Trigger::Queue { queue: Queue::People } => "runtime::run_queue_with_files",
+            Trigger::Queue { queue: Queue::Exports } => "runtime::run_queue_with_files",
         };
         assert!(source.contains(runner), "{} is not handed to {runner}", f.name);
         assert_eq!(source.matches("fn ").count(), 1, "{} has more than a main", f.name);

@@ -180,7 +180,7 @@ fn every_queue_gives_up_into_dead_letters_that_ring() {
         let visibility = queue["VisibilityTimeout"].as_u64().unwrap_or_default();
         let consumers = functions()
             .into_iter()
-            .filter(|f| matches!(f.trigger, Trigger::Queue { .. }));
+            .filter(|f| matches!(f.trigger, Trigger::Queue { queue } if *id == format!("{}Queue", queue.id())));
         for consumer in consumers {
             assert!(
                 visibility >= 6 * u64::from(consumer.timeout),

@@ -464,7 +464,7 @@ impl<'a> Turn<'a> {
         self.export.progress.place.after = None;
         self.export.progress.parts = Vec::new();
         self.export.progress.upload = None;
-        self.tell("ExportBuilt").await?;
+        self.told("ExportBuilt").await?;
         self.drop_rest(rest).await;
         Ok(Attended::Built)
     }
@@ -484,12 +484,13 @@ impl<'a> Turn<'a> {
             rows: self.export.progress.rows,
             ..ExportProgress::begun(&self.export.request)
         };
-        self.tell("ExportFailed").await?;
+        self.told("ExportFailed").await?;
         self.drop_rest(rest).await;
         Ok(Attended::Failed)
     }
 
-    async fn tell(&self, kind: &str) -> Result<(), Again> {
+    /// Writes the record, and what happened to it, in one.
+    async fn told(&self, kind: &str) -> Result<(), Again> {
         let mut commit = Commit::new();
         commit.replace(&self.export, Some(self.version))?;
         told(kind, &self.export, &Author::job(JOB)).add_to(self.app, &mut commit)?;
