@@ -12,7 +12,7 @@ use providers::backup::BackupError;
 
 pub use copies::LocalCopies;
 pub use exports::LocalExports;
-pub use restoring::restore;
+pub use restoring::{prove, restore};
 
 /// How often it is asked whether a backup is due.
 const LOOK: TimeDelta = TimeDelta::minutes(1);

@@ -20,8 +20,8 @@ const HOURLY: TimeDelta = TimeDelta::minutes(55);
 const LONGEST: TimeDelta = TimeDelta::hours(24);
 /// An export that takes longer is not waited for.
 const GIVEN_UP: TimeDelta = TimeDelta::hours(8);
-/// A backup that is finished, one that is refused, and a full one in its place.
-const ROUNDS: usize = 4;
+/// Steps of a backup that is finished, of one that is refused, and of a full one in its place.
+const ROUNDS: usize = 12;
 
 /// Makes the full backup of the day.
 ///
