@@ -39,7 +39,7 @@ impl Rounds {
             None => return false,
             Some(None) => true,
             // A clock that was set back is another time.
-            Some(Some(last)) => !(TimeDelta::zero()..LOOK).contains(&(now - last)),
+            Some(Some(last)) => !(-LOOK..LOOK).contains(&(now - last)),
         };
         if is_time {
             *looked = Some(Some(now));

@@ -33,11 +33,7 @@ impl S3ObjectStore {
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
             Err(error) => return Err(failed(&CallFailure::of(&error))),
         };
-        let bytes = answer
-            .body
-            .collect()
-            .await
-            .map_err(|error| unread(&error))?;
+        let bytes = answer.body.collect().await.map_err(|error| unread(&error))?;
         Ok(Some(bytes.to_vec()))
     }
 
@@ -51,11 +47,7 @@ impl S3ObjectStore {
             Err(error) if error.code() == Some("InvalidRange") => return Ok(Some(Vec::new())),
             Err(error) => return Err(failed(&CallFailure::of(&error))),
         };
-        let bytes = answer
-            .body
-            .collect()
-            .await
-            .map_err(|error| unread(&error))?;
+        let bytes = answer.body.collect().await.map_err(|error| unread(&error))?;
         Ok(Some(bytes.to_vec()))
     }
 
