@@ -95,7 +95,10 @@ async fn those_who_run_the_platform_see_every_backup_page_by_page() {
             .is_some_and(|to| to.starts_with("2027-03-08T12:00"))
     );
     assert_eq!(page[0]["previous"], page[1]["id"]);
-    let cursor = first.body["meta"]["next_cursor"].as_str().expect("a cursor").to_owned();
+    let cursor = first.body["meta"]["pagination"]["next_cursor"]
+        .as_str()
+        .expect("a cursor")
+        .to_owned();
     let second = salon
         .get(&format!("/platform/backups?limit=3&cursor={cursor}"), &admin)
         .await;

@@ -25,7 +25,7 @@ pub use drill::{DrillFigures, run as run_drill};
 pub use invariants::{MOST_DIFFERENCES, walk};
 pub use manifest::{Manifest, ManifestFile, SHAPE, chain, newest};
 pub use providers::backup::PREFIX;
-pub use restore::{NotRestored, RestoreStep, Restored, begin_anew, prepare, restore, verify};
+pub use restore::{NotRestored, RestoreStep, Restored, begin_anew, prepare, prove_table, restore, verify};
 pub use store::{BackupKind, BackupStatus, Difference, Tally, Walk};
 pub use tally::of_image;
 

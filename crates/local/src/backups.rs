@@ -12,7 +12,7 @@ use providers::backup::BackupError;
 
 pub use copies::LocalCopies;
 pub use exports::LocalExports;
-pub use restoring::restore;
+pub use restoring::{prove, restore};
 
 /// How often it is asked whether a backup is due.
 const LOOK: TimeDelta = TimeDelta::minutes(1);
@@ -39,7 +39,7 @@ impl Rounds {
             None => return false,
             Some(None) => true,
             // A clock that was set back is another time.
-            Some(Some(last)) => !(TimeDelta::zero()..LOOK).contains(&(now - last)),
+            Some(Some(last)) => !(-LOOK..LOOK).contains(&(now - last)),
         };
         if is_time {
             *looked = Some(Some(now));

@@ -41,4 +41,12 @@ pub enum Task {
         #[arg(long)]
         into: PathBuf,
     },
+    /// Proves a table on AWS that DynamoDB recovered, and makes it ready to be opened. Uses your own credentials.
+    Prove {
+        #[arg(long)]
+        table: String,
+        /// The bucket that outlived the table: of exports, or of backups.
+        #[arg(long)]
+        bucket: String,
+    },
 }

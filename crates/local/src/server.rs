@@ -1,10 +1,10 @@
 //! Serving the system until somebody stops it.
 
 use anyhow::Context;
-use application::backups::{RestoreStep, Restored};
+use application::backups::{RestoreStep, Walk};
 use tokio::net::TcpListener;
 
-use crate::backups::restore;
+use crate::backups::{prove, restore};
 use crate::demo::{Demo, OWNER};
 use crate::options::{Options, Task};
 use crate::system::{Place, System};
@@ -14,8 +14,20 @@ use crate::system::{Place, System};
 /// # Errors
 /// When the port is taken or the data folder cannot be used.
 pub async fn serve(options: Options) -> anyhow::Result<()> {
-    if let Some(Task::Restore { from, backup, into }) = &options.task {
-        return restored(&restore(from, backup.as_deref(), into, RestoreStep::ALL).await?);
+    match &options.task {
+        Some(Task::Restore { from, backup, into }) => {
+            let made = restore(from, backup.as_deref(), into, RestoreStep::ALL).await?;
+            proved(
+                &made.walk,
+                &format!("restored to {} from {}", made.to, made.chain.join(", ")),
+            );
+            return Ok(());
+        }
+        Some(Task::Prove { table, bucket }) => {
+            proved(&prove(table, bucket, RestoreStep::ALL).await?, "proved");
+            return Ok(());
+        }
+        None => {}
     }
     let listener = TcpListener::bind(("127.0.0.1", options.port))
         .await
@@ -39,15 +51,13 @@ pub async fn serve(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "what was restored is the program's output")]
-fn restored(restored: &Restored) -> anyhow::Result<()> {
-    let walk = &restored.walk;
-    println!("restored to {} from {}", restored.to, restored.chain.join(", "));
+#[expect(clippy::print_stdout, reason = "what was proved is the program's output")]
+fn proved(walk: &Walk, done: &str) {
+    println!("{done}");
     println!(
-        "{} items, {} bookings, {} day books: files, sums and invariants are as they should be",
+        "{} items, {} bookings, {} day books: everything is as it should be",
         walk.tally.items, walk.bookings, walk.day_books
     );
-    Ok(())
 }
 
 #[expect(

@@ -2,22 +2,37 @@
 
 use std::sync::Arc;
 
-use application::App;
 use application::backups::DrillFigures;
 use application::gauges::{Gauges, HandOver};
+use application::{App, Links};
 use aws_config::SdkConfig;
 use lambda_runtime::{LambdaEvent, service_fn};
 use providers::backup::dynamodb::{DynamoDbCopies, DynamoDbExports};
 use providers::object_store::s3::S3ObjectStore;
 use serde_json::Value;
+use store::Store;
 
 use crate::environment::{EnvironmentError, app, required, sdk_config};
+use crate::system::{RandomIds, SystemClock};
 use crate::{DrillJob, Error, Job, block_on};
 
 /// The use cases over the bucket of backups.
 async fn with_bucket(config: &SdkConfig, bucket: &str) -> Result<App, EnvironmentError> {
     let objects = S3ObjectStore::new(aws_sdk_s3::Client::new(config), bucket.to_owned());
     Ok(app(config).await?.with_objects(Arc::new(objects)))
+}
+
+/// The use cases over any table and bucket that the caller's own credentials reach, and that table as a copy to be proved.
+pub async fn over_table(table: &str, bucket: &str) -> (App, DynamoDbCopies) {
+    let config = sdk_config().await;
+    let client = aws_sdk_dynamodb::Client::new(&config);
+    let objects = S3ObjectStore::new(aws_sdk_s3::Client::new(&config), bucket.to_owned());
+    let links = Links {
+        public_base_url: String::new(),
+    };
+    let store = Store::new(client.clone(), table);
+    let app = App::new(store, Arc::new(SystemClock), Arc::new(RandomIds), links).with_objects(Arc::new(objects));
+    (app, DynamoDbCopies::new(client, bucket.to_owned()))
 }
 
 /// As [`crate::run_schedule`], for a job that exports the table into the bucket of backups.

@@ -29,7 +29,7 @@ use providers::hooks::HookCaller;
 use providers::key_vault::KeyVault;
 use serde_json::Value;
 
-pub use backups::{run_schedule_backing_up, run_schedule_restoring};
+pub use backups::{over_table, run_schedule_backing_up, run_schedule_restoring};
 pub use environment::EnvironmentError;
 pub use system::{RandomIds, SystemClock};
 

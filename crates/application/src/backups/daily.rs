@@ -18,10 +18,12 @@ const MISSED: TimeDelta = TimeDelta::hours(26);
 const HOURLY: TimeDelta = TimeDelta::minutes(55);
 /// DynamoDB's window of an incremental export is of 15 minutes to 24 hours.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
+/// A clock that was put right by less than this was not set back.
+const PUT_RIGHT: TimeDelta = TimeDelta::minutes(10);
 /// An export that takes longer is not waited for.
 const GIVEN_UP: TimeDelta = TimeDelta::hours(8);
-/// A backup that is finished, one that is refused, and a full one in its place.
-const ROUNDS: usize = 4;
+/// Steps of a backup that is finished, of one that is refused, and of a full one in its place.
+const ROUNDS: usize = 12;
 
 /// Makes the full backup of the day.
 ///
@@ -107,12 +109,12 @@ fn due(
     let (Some(done), Some(full_at)) = (&state.done, state.full_at) else {
         return Ok(full);
     };
-    if !(TimeDelta::zero()..full_after).contains(&(to - full_at)) {
+    if !(-PUT_RIGHT..full_after).contains(&(to - full_at)) {
         return Ok(full);
     }
     let window = to - done.to;
     let is_due = incremental_after.is_some_and(|after| window >= after);
-    if window > LONGEST || window < TimeDelta::zero() {
+    if window > LONGEST || window < -PUT_RIGHT {
         return Ok(full.filter(|_| incremental_after.is_some()));
     }
     Ok(is_due.then(|| record(BackupKind::Incremental, Some(done.to), to, Some(done.id.clone()), now)))

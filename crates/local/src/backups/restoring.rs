@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
-use application::backups::{self, NotRestored, RestoreStep, Restored};
+use application::backups::{self, NotRestored, RestoreStep, Restored, Walk};
 use application::{App, Links};
 use runtime::{RandomIds, SystemClock};
 use store::Store;
@@ -97,4 +97,16 @@ fn sweep(into: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Proves a table on AWS and does what comes before it is opened.
+///
+/// # Errors
+/// When an item or an invariant is not as it should be, with the first; when a step fails.
+pub async fn prove(table: &str, bucket: &str, steps: &[RestoreStep]) -> anyhow::Result<Walk> {
+    let (app, copies) = runtime::over_table(table, bucket).await;
+    let walk = backups::prove_table(&copies, table, app.now()).await?;
+    backups::begin_anew(&copies, table).await.map_err(NotRestored::from)?;
+    backups::prepare(&app, steps).await?;
+    Ok(walk)
 }

@@ -8,6 +8,9 @@ use crate::Pending;
 pub mod contract;
 pub mod s3;
 
+/// The bytes that came are not those that the store says it has.
+pub const DAMAGED: &str = "the bytes are not what their own checksum says";
+
 /// The store could not do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("object store unavailable: {0}")]

@@ -9,7 +9,7 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
-use super::{ObjectStore, ObjectStoreError, ObjectSummary, Part};
+use super::{DAMAGED, ObjectStore, ObjectStoreError, ObjectSummary, Part};
 use crate::Pending;
 use crate::service_error::CallFailure;
 
@@ -33,11 +33,7 @@ impl S3ObjectStore {
             Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
             Err(error) => return Err(failed(&CallFailure::of(&error))),
         };
-        let bytes = answer
-            .body
-            .collect()
-            .await
-            .map_err(|_| ObjectStoreError("connection lost while reading".to_owned()))?;
+        let bytes = answer.body.collect().await.map_err(|error| unread(&error))?;
         Ok(Some(bytes.to_vec()))
     }
 
@@ -51,11 +47,7 @@ impl S3ObjectStore {
             Err(error) if error.code() == Some("InvalidRange") => return Ok(Some(Vec::new())),
             Err(error) => return Err(failed(&CallFailure::of(&error))),
         };
-        let bytes = answer
-            .body
-            .collect()
-            .await
-            .map_err(|_| ObjectStoreError("connection lost while reading".to_owned()))?;
+        let bytes = answer.body.collect().await.map_err(|error| unread(&error))?;
         Ok(Some(bytes.to_vec()))
     }
 
@@ -236,6 +228,18 @@ impl ObjectStore for S3ObjectStore {
     fn presigned_get<'a>(&'a self, key: &'a str, expires: Duration) -> Pending<'a, Result<String, ObjectStoreError>> {
         Box::pin(self.link(key, expires))
     }
+}
+
+/// The SDK holds what it reads against the checksum that the store sends along.
+fn unread(error: &(dyn std::error::Error + 'static)) -> ObjectStoreError {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("checksum mismatch") {
+            return ObjectStoreError(DAMAGED.to_owned());
+        }
+        cause = error.source();
+    }
+    ObjectStoreError("connection lost while reading".to_owned())
 }
 
 fn failed(failure: &CallFailure) -> ObjectStoreError {
