@@ -132,6 +132,7 @@ fn a_staff_member_has_a_price_and_a_duration_of_their_own() {
         shops: None,
         reminders: None,
         vat_rate: None,
+        material_cost: None,
         archived_at: None,
     };
     let plain = StaffService {

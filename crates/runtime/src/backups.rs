@@ -5,7 +5,7 @@ use std::sync::Arc;
 use application::backups::DrillFigures;
 use application::gauges::{Gauges, HandOver};
 use application::{App, Links};
-use aws_config::SdkConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
 use lambda_runtime::{LambdaEvent, service_fn};
 use providers::backup::dynamodb::{DynamoDbCopies, DynamoDbExports};
 use providers::object_store::s3::S3ObjectStore;
@@ -24,7 +24,8 @@ async fn with_bucket(config: &SdkConfig, bucket: &str) -> Result<App, Environmen
 
 /// The use cases over any table and bucket that the caller's own credentials reach, and that table as a copy to be proved.
 pub async fn over_table(table: &str, bucket: &str) -> (App, DynamoDbCopies) {
-    let config = sdk_config().await;
+    // Whoever calls this sits at a machine of their own, where credentials come from anywhere.
+    let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
     let client = aws_sdk_dynamodb::Client::new(&config);
     let objects = S3ObjectStore::new(aws_sdk_s3::Client::new(&config), bucket.to_owned());
     let links = Links {
@@ -41,7 +42,7 @@ pub async fn over_table(table: &str, bucket: &str) -> (App, DynamoDbCopies) {
 /// [`Error`] when the function cannot start.
 pub fn run_schedule_backing_up(job: Job) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let bucket = required("BACKUPS_BUCKET")?;
         let client = aws_sdk_dynamodb::Client::new(&config);
         let exports = DynamoDbExports::new(client, required("TABLE_ARN")?, bucket.clone());
@@ -61,7 +62,7 @@ pub fn run_schedule_backing_up(job: Job) -> Result<(), Error> {
 /// [`Error`] when the function cannot start.
 pub fn run_schedule_restoring(job: DrillJob) -> Result<(), Error> {
     block_on(async move {
-        let config = sdk_config().await;
+        let config = sdk_config()?;
         let bucket = required("BACKUPS_BUCKET")?;
         let copies = DynamoDbCopies::new(aws_sdk_dynamodb::Client::new(&config), bucket.clone());
         let prefix = format!("{}-drill-", required("DRILL_PREFIX")?);
