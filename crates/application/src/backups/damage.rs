@@ -1,7 +1,7 @@
 //! What is wrong with a backup.
 
 use providers::backup::layout::FileFault;
-use providers::object_store::ObjectStoreError;
+use providers::object_store::{DAMAGED, ObjectStoreError};
 use store::Difference;
 
 /// A backup that cannot be believed: which file, which check, and what was found.
@@ -29,6 +29,14 @@ impl Damage {
 
     pub(super) fn file(file: &str, check: &'static str, reason: impl Into<String>) -> Self {
         Self::of(file, FileFault::new(check, reason))
+    }
+
+    /// What came of reading a file that should be there.
+    pub(super) fn unread(file: &str, error: &ObjectStoreError) -> Self {
+        if error.0 == DAMAGED {
+            return Self::file(file, "checksum", DAMAGED);
+        }
+        Self::Unread(format!("{file}: {error}"))
     }
 
     /// As a report of a drill has it; `None` when nothing is known of the backup.

@@ -1,7 +1,7 @@
 //! The lines of one data file, a piece at a time.
 
 use providers::backup::layout::FileReader;
-use providers::object_store::{DAMAGED, ObjectStore};
+use providers::object_store::ObjectStore;
 use serde_json::Value;
 
 use super::{Damage, ManifestFile};
@@ -33,10 +33,8 @@ impl<'a> Lines<'a> {
         let Some(reader) = &mut self.reader else {
             return Ok(None);
         };
-        let piece = match self.objects.get_piece(key, self.from, PIECE).await {
-            Err(error) if error.0 == DAMAGED => return Err(Damage::file(key, "checksum", DAMAGED)),
-            piece => piece?,
-        };
+        let piece = self.objects.get_piece(key, self.from, PIECE).await;
+        let piece = piece.map_err(|error| Damage::unread(key, &error))?;
         let piece = piece.ok_or_else(|| Damage::file(key, "present", "there is no such file"))?;
         self.from += piece.len() as u64;
         let faulty = |fault| Damage::of(key, fault);

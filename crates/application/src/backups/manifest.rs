@@ -106,7 +106,7 @@ impl Manifest {
     /// [`Damage`] when there is none, or it cannot be read or is of newer software.
     pub async fn load(objects: &dyn ObjectStore, id: &str) -> Result<Self, Damage> {
         let key = Self::key(id);
-        let text = objects.get(&key).await?;
+        let text = objects.get(&key).await.map_err(|error| Damage::unread(&key, &error))?;
         let text = text.ok_or_else(|| Damage::file(&key, "present", "there is no such file"))?;
         let manifest: Self = serde_json::from_slice(&text).map_err(|e| Damage::file(&key, "lines", e.to_string()))?;
         if manifest.id != id {
@@ -124,8 +124,13 @@ impl Manifest {
 async fn checked(objects: &dyn ObjectStore, key: &str) -> Result<Vec<u8>, Damage> {
     let beside = key.replace(".json", ".checksum");
     let missing = |key: &str| Damage::file(key, "present", "there is no such file");
-    let text = objects.get(key).await?.ok_or_else(|| missing(key))?;
-    let checksum = objects.get(&beside).await?.ok_or_else(|| missing(&beside))?;
+    let text = objects.get(key).await.map_err(|error| Damage::unread(key, &error))?;
+    let text = text.ok_or_else(|| missing(key))?;
+    let checksum = objects
+        .get(&beside)
+        .await
+        .map_err(|error| Damage::unread(&beside, &error))?;
+    let checksum = checksum.ok_or_else(|| missing(&beside))?;
     let found = layout::md5_base64(&text);
     let expected = String::from_utf8_lossy(&checksum);
     if expected.trim().trim_matches('"') != found {
