@@ -137,6 +137,7 @@ impl Grants {
     async fn data_rights(&mut self) {
         let (method, none) = (Method::POST, Value::Null);
         let booked = self.salon.book("2027-03-26T10:00:00Z", "erna").await.expect(201);
+        self.meter.take();
         let customer = format!("/customers/{}", booked["customer_id"].as_str().expect("an id"));
         for (area, whose) in [("me", "/me"), ("customers", customer.as_str())] {
             let made = self
