@@ -94,6 +94,14 @@ impl ObjectStore for Store {
     fn get<'a>(&'a self, key: &'a str) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>> {
         Box::pin(self.step(self.inner.get(key)))
     }
+    fn get_piece<'a>(
+        &'a self,
+        key: &'a str,
+        from: u64,
+        bytes: u64,
+    ) -> Pending<'a, Result<Option<Vec<u8>>, ObjectStoreError>> {
+        self.inner.get_piece(key, from, bytes)
+    }
     fn delete<'a>(&'a self, key: &'a str) -> Pending<'a, Result<(), ObjectStoreError>> {
         Box::pin(self.step(self.inner.delete(key)))
     }
