@@ -20,6 +20,7 @@ async fn due(table: &Engine, now: &str) -> Vec<String> {
             Due::Hook(call) => call.record.key().to_string(),
             Due::Person(request) => request.record.key().to_string(),
             Due::Hold(booking) => booking.record.key().to_string(),
+            Due::Export(export) => export.record.key().to_string(),
         })
         .collect();
     keys.sort();
