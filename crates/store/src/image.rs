@@ -2,14 +2,16 @@
 
 use booking_rules::booking::Booking;
 use booking_rules::catalog::{Business, Category, Service, Shop, StaffCard};
-use booking_rules::ledger::LedgerEntry;
+use booking_rules::ledger::{Books, LedgerEntry, Tab};
 use booking_rules::notices::NoticeSettings;
+use booking_rules::stats::Visits;
 use serde_json::{Value, json};
 
 use crate::entities::*;
 use crate::error::StoreError;
 use crate::keys::Key;
 use crate::record::{BODY, Entity, PK, SK, TYPE, VERSION};
+use crate::table::sums::STATS;
 
 macro_rules! known {
     ($($entity:ty),+ $(,)?) => {
@@ -26,6 +28,8 @@ known![
     BackupRecord,
     BackupState,
     Booking,
+    BookingStats,
+    Books,
     Business,
     BusinessEntry,
     Category,
@@ -36,10 +40,15 @@ known![
     Contact,
     CustomerCard,
     CustomerDay,
+    CustomerNote,
+    DataRequest,
     DeadAddress,
     DrillReport,
     DrillState,
+    EntryStats,
+    Erased,
     Event,
+    Export,
     Favourite,
     Hook,
     HookDelivery,
@@ -63,6 +72,7 @@ known![
     PendingRegistration,
     Preferences,
     PublishedKeys,
+    ReportFile,
     SecondFactor,
     SentCode,
     Service,
@@ -74,8 +84,10 @@ known![
     StaffDay,
     StaffSchedule,
     Suppression,
+    Tab,
     TemplateOverride,
     TimeOff,
+    Visits,
     Watermark,
 ];
 
@@ -122,6 +134,14 @@ pub fn read<E: Entity>(image: &Value) -> Result<E, StoreError> {
 pub fn check(image: &Value) -> Result<(), String> {
     key(image).ok_or("no key")?;
     let kind = type_of(image).ok_or("no type")?;
+    if kind == STATS {
+        let counts = image[BODY]["M"].is_object();
+        return if counts {
+            Ok(())
+        } else {
+            Err("a row of counters of nothing".to_owned())
+        };
+    }
     if kind == COUNTER {
         let counts = image["tries"]["N"].is_string() || image["members"]["SS"].is_array();
         return if counts {

@@ -17,7 +17,7 @@ use crate::record::{BODY, Item, key_item, number, text};
 
 mod counters;
 mod failures;
-mod sums;
+pub(crate) mod sums;
 
 pub(crate) use failures::TransactError;
 use failures::{failure, transact_failure};
