@@ -1,4 +1,4 @@
-//! How the function binaries of every area are linked for release; the areas' manifests name this one file.
+//! How function binaries are linked for release in areas where one would be larger than its bound; their manifests name this file.
 //!
 //! The toolchain's own linker keeps the exception tables of code that it throws away, an eighth of a binary; the linker of the
 //! GNU binutils, which comes with every C compiler, follows the tables from the code and drops them (decision 0011). A build

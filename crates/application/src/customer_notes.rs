@@ -97,7 +97,7 @@ pub async fn list(
     Ok(NotesPage { notes, next })
 }
 
-async fn read(app: &App, note: CustomerNote) -> Result<ReadNote, Failure> {
+pub(crate) async fn read(app: &App, note: CustomerNote) -> Result<ReadNote, Failure> {
     Ok(ReadNote {
         id: note.id,
         text: app.open(&words_of(note.customer, note.id), &note.text).await?,

@@ -45,7 +45,7 @@ pub enum Task {
     Prove {
         #[arg(long)]
         table: String,
-        /// The bucket that outlived the table: of exports, or of backups.
+        /// The bucket of exports, where the list of erasures outlives the table.
         #[arg(long)]
         bucket: String,
     },

@@ -9,7 +9,7 @@ use providers::object_store::s3::S3ObjectStore;
 use serde_json::Value;
 
 use crate::environment::{EnvironmentError, app, required, sdk_config};
-use crate::{Error, Job, Listener, block_on, listening};
+use crate::{Error, Job, Listener, block_on, field_keys, listening};
 
 /// The bucket that the template names.
 pub(crate) fn objects(config: &SdkConfig) -> Result<Arc<dyn ObjectStore>, EnvironmentError> {
@@ -42,6 +42,18 @@ pub fn run_queue_with_files(listener: Listener) -> Result<(), Error> {
     block_on(async move {
         let config = sdk_config()?;
         let app = app(&config).await?.with_objects(objects(&config)?);
+        listening::listen(&app, listener).await
+    })
+}
+
+/// As [`run_queue_with_files`], for a consumer that also opens sealed fields.
+///
+/// # Errors
+/// [`Error`] when the function cannot start.
+pub fn run_queue_with_files_and_field_keys(listener: Listener) -> Result<(), Error> {
+    block_on(async move {
+        let config = sdk_config()?;
+        let app = field_keys::equip(app(&config).await?, &config)?.with_objects(objects(&config)?);
         listening::listen(&app, listener).await
     })
 }

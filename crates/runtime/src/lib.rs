@@ -59,7 +59,7 @@ pub type Listener = for<'a> fn(&'a App, &'a str) -> Pending<'a, Result<(), Again
 /// A consumer of a batch of stream records, in order.
 pub type StreamConsumer = for<'a> fn(&'a Outlets, &'a [Value]) -> Pending<'a, Result<(), NotRelayed>>;
 
-pub use files::{run_queue_with_files, run_schedule_with_files};
+pub use files::{run_queue_with_files, run_queue_with_files_and_field_keys, run_schedule_with_files};
 pub use hooks::run_hooks_queue;
 pub use http::{
     run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_field_keys,

@@ -42,6 +42,12 @@ fn list<'a>(data: &'a Value, section: &str) -> &'a Vec<Value> {
 async fn a_person_gets_everything_and_no_secret() {
     let salon = Salon::open().await;
     let person = Person::settle_in(&salon).await;
+    let customer = customer_of(&salon, &person.past).await;
+    let note = json!({ "text": "Allergic to henna" });
+    salon
+        .post(&format!("/customers/{customer}/notes"), &salon.owner, note)
+        .await
+        .expect(201);
     let asked = ask(&salon, Method::POST, "/me/export", &person.token, json!({}))
         .await
         .expect(201);
@@ -91,6 +97,7 @@ async fn a_person_gets_everything_and_no_secret() {
         assert!(!booking["messages"].as_array().expect("messages").is_empty());
     }
     assert!(data.to_string().contains(WRITTEN));
+    assert_eq!(list(&data, "customer_notes")[0]["text"], "Allergic to henna");
     let text = data.to_string();
     for secret in [
         "manage_secret",

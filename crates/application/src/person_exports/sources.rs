@@ -3,15 +3,17 @@
 use booking_rules::booking::Booking;
 use booking_rules::ids::{AccountId, BookingId, BusinessId, CustomerId};
 use booking_rules::ledger::LedgerMonth;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use store::{
-    Account, AddressDigest, Addresses, AppNotice, Consent, ConsentRecord, Contact, CustomerCard, DataRequest, Event,
+    Account, AddressDigest, Addresses, AppNotice, Consent, ConsentRecord, Contact, CustomerCard, CustomerNote, DataRequest, Event,
     Favourite, Membership, Notice, OutsideUser, PasswordCredential, Person, Preferences, SecondFactor, Session,
     ShopMessage, Trace, Traces,
 };
 
 use super::parts::Part;
 use crate::app::App;
+use crate::customer_notes;
 use crate::failure::Failure;
 
 /// Things read at a time.
@@ -110,9 +112,47 @@ impl Source {
                 }
                 _ => Ok(()),
             },
-            Self::Belongings(_) | Self::Credentials(_) | Self::Cards(_) | Self::AllOf(_) => add_record(trace, part),
+            Self::Cards(_) => {
+                if let Some(card) = trace.read::<CustomerCard>()? {
+                    add_notes(app, card.record.id, part).await?;
+                }
+                add_record(trace, part)
+            }
+            Self::AllOf(_) => match trace.read::<CustomerNote>()? {
+                Some(note) => add_note(app, note.record, part).await,
+                None => add_record(trace, part),
+            },
+            Self::Belongings(_) | Self::Credentials(_) => add_record(trace, part),
         }
     }
+}
+
+/// What a business wrote down about the customer whose card it is.
+async fn add_notes(app: &App, customer: CustomerId, part: &mut Part) -> Result<(), Failure> {
+    let mut before = None;
+    for _ in 0..PAGES {
+        let page = app.store.customer_notes(customer, AT_A_TIME, before).await?;
+        before = page.records.last().map(|note| note.id).filter(|_| page.more);
+        for note in page.records {
+            add_note(app, note, part).await?;
+        }
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Opened: what is said about somebody is theirs to read, and the file is for them alone.
+async fn add_note(app: &App, note: CustomerNote, part: &mut Part) -> Result<(), Failure> {
+    let business = note.customer.business();
+    let read = customer_notes::read(app, note).await?;
+    part.add(
+        "customer_notes",
+        &json!({
+            "id": read.id, "business": business, "text": read.text.expose_secret(), "created_at": read.created_at
+        }),
+    )
 }
 
 fn told(request: &DataRequest, contact: &Contact) -> bool {
