@@ -49,6 +49,7 @@ async fn a_service_is_shown_with_everything_it_was_offered_with() {
     wish["id"] = json!(id);
     wish["archived"] = json!(false);
     wish["reminders"] = Value::Null;
+    wish["vat_rate"] = Value::Null;
     assert_eq!(offered.expect(201), wish);
     assert_eq!(salon.get(&format!("/services/{id}"), "").await.expect(200), wish);
 }

@@ -285,7 +285,13 @@ const OF_A_HUMAN: &[&str] = &[
 ];
 
 /// Operations of owners alone: a manager is refused them whatever its reach.
-const OF_OWNERS: &[&str] = &["ledger-correct"];
+const OF_OWNERS: &[&str] = &[
+    "customers-download-data",
+    "customers-erase",
+    "customers-export",
+    "customers-show-data-request",
+    "ledger-correct",
+];
 
 /// What belongs to no business, but to those who run the platform.
 const OF_THE_PLATFORM: &[&str] = &["backups-drill-report", "backups-list", "queues-redrive"];

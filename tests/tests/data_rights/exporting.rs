@@ -148,7 +148,7 @@ async fn a_person_gets_everything_and_no_secret() {
         !files(&salon.system)
             .await
             .iter()
-            .any(|(name, _)| name.starts_with("exports/"))
+            .any(|(name, _)| name.starts_with("exports/people/"))
     );
     let token = people::sign_in(&salon).await["access_token"]
         .as_str()

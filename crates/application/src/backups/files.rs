@@ -41,7 +41,7 @@ impl<'a> Lines<'a> {
         let mut lines = if piece.is_empty() {
             Vec::new()
         } else {
-            reader.push(&piece).map_err(faulty)?
+            reader.push(&piece)
         };
         if (piece.len() as u64) < PIECE {
             let reader = self.reader.take().unwrap_or_default();

@@ -6,9 +6,9 @@ use booking_rules::ledger::LedgerMonth;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use store::{
-    Account, AddressDigest, Addresses, AppNotice, Consent, ConsentRecord, Contact, CustomerCard, CustomerNote, DataRequest, Event,
-    Favourite, Membership, Notice, OutsideUser, PasswordCredential, Person, Preferences, SecondFactor, Session,
-    ShopMessage, Trace, Traces,
+    Account, AddressDigest, Addresses, AppNotice, Consent, ConsentRecord, Contact, CustomerCard, CustomerNote,
+    DataRequest, Event, Favourite, Membership, Notice, OutsideUser, PasswordCredential, Person, Preferences,
+    SecondFactor, Session, ShopMessage, Trace, Traces,
 };
 
 use super::parts::Part;

@@ -88,7 +88,7 @@ impl LocalCopies {
             let piece = piece.map_err(|e| BackupError::Unavailable(e.to_string()))?;
             let piece = piece.ok_or_else(|| BackupError::Refused(format!("{file} is gone")))?;
             from += piece.len() as u64;
-            let mut lines = reader.push(&piece).map_err(damaged)?;
+            let mut lines = reader.push(&piece);
             let is_last = (piece.len() as u64) < PIECE;
             if is_last {
                 lines.extend(std::mem::take(&mut reader).end().map_err(damaged)?);

@@ -104,6 +104,8 @@ pub struct FileReader {
     md5: Md5,
     inflate: MultiGzDecoder<Vec<u8>>,
     items: u64,
+    /// What was wrong first. It waits for the end: whether the file is the right one at all is known only there.
+    fault: Option<FileFault>,
 }
 
 impl Default for FileReader {
@@ -112,17 +114,25 @@ impl Default for FileReader {
             md5: Md5::new(),
             inflate: MultiGzDecoder::new(Vec::new()),
             items: 0,
+            fault: None,
         }
     }
 }
 
 impl FileReader {
-    /// The lines that are whole after these bytes.
-    ///
-    /// # Errors
-    /// [`FileFault`] of `gzip` or `lines`.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<Value>, FileFault> {
+    /// The lines that are whole after these bytes; none after something was wrong, of which the end tells.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<Value> {
         self.md5.update(bytes);
+        if self.fault.is_some() {
+            return Vec::new();
+        }
+        self.read(bytes).unwrap_or_else(|fault| {
+            self.fault = Some(fault);
+            Vec::new()
+        })
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<Vec<Value>, FileFault> {
         let inflated = self.inflate.write_all(bytes).and_then(|()| self.inflate.flush());
         inflated.map_err(|e| FileFault::new("gzip", e.to_string()))?;
         let plain = self.inflate.get_mut();
@@ -163,6 +173,9 @@ impl FileReader {
     /// # Errors
     /// [`FileFault`] of `gzip` or `lines`.
     pub fn end(self) -> Result<Option<Value>, FileFault> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
         let rest = self
             .inflate
             .finish()
@@ -270,7 +283,7 @@ mod tests {
         let mut reader = FileReader::default();
         let mut lines = Vec::new();
         for piece in bytes.chunks(piece) {
-            lines.extend(reader.push(piece)?);
+            lines.extend(reader.push(piece));
         }
         lines.extend(reader.finish(named)?);
         Ok(lines)
