@@ -386,6 +386,6 @@ async fn nothing_before_the_record_that_the_relay_stopped_at_is_left_undone() {
     )
     .await
     .expect("handed on");
-    // The message, and both events for those who are told of them.
-    assert_eq!(*queue.0.lock().expect("no panic"), 3);
+    // The message, and both events for those who are told of them and for the counters.
+    assert_eq!(*queue.0.lock().expect("no panic"), 5);
 }
