@@ -170,10 +170,7 @@ async fn count_bookings(app: &App, shop: &Shop, period: Period, figures: &mut Fi
         after: None,
     };
     loop {
-        let page = app
-            .store
-            .agenda(query.clone(), |booking| booking.shop == shop.id)
-            .await?;
+        let page = app.store.agenda(query, |booking| booking.shop == shop.id).await?;
         page.bookings.iter().for_each(|booking| figures.count(&booking.record));
         match page.next {
             Some(next) => query.after = Some(next),

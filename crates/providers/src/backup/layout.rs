@@ -315,7 +315,13 @@ mod tests {
             ..named.clone()
         };
         assert_eq!(check(cut, &believed), "gzip");
-        assert_eq!(check(b"not a gzip file at all", &named), "gzip");
+        let other = b"not a gzip file at all";
+        assert_eq!(check(other, &named), "checksum", "told before what follows from it");
+        let believed = DataFile {
+            md5_checksum: md5_base64(other),
+            ..named
+        };
+        assert_eq!(check(other, &believed), "gzip");
     }
 
     #[test]
