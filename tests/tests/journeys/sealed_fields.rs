@@ -266,10 +266,7 @@ async fn while_the_keeper_is_away_codes_wait_without_costing_tries_and_recovery_
     salon
         .post(
             "/auth/totp",
-            &sign_in(&salon, EWA).await["access_token"]
-                .as_str()
-                .expect("a token")
-                .to_owned(),
+            sign_in(&salon, EWA).await["access_token"].as_str().expect("a token"),
             json!({}),
         )
         .await
