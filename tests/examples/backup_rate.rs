@@ -1,6 +1,8 @@
 //! Backs up and restores a table of generated bookings, and says how long it took:
 //! `cargo run --workspace --example backup_rate -- 200000`.
 
+#![expect(clippy::print_stdout, reason = "a report for whoever runs it")]
+
 use std::time::Instant;
 
 use application::backups::{self, Manifest, ManifestFile, RestoreStep, SHAPE};
