@@ -25,7 +25,7 @@ async fn a_whole_salon_comes_back_byte_for_byte_and_opens() {
     let restored = restore(old.path(), Some(&full.id), new.path(), RestoreStep::ALL)
         .await
         .expect("restored");
-    assert_eq!(restored.chain, [full.id.clone()]);
+    assert_eq!(restored.chain, std::slice::from_ref(&full.id));
     assert!(
         restored.walk.bookings > 0 && restored.walk.day_books > 0,
         "{:?}",
