@@ -19,6 +19,7 @@ pub mod author;
 pub mod body;
 pub mod context;
 pub mod cors;
+pub mod data_requests;
 pub mod envelope;
 pub mod error;
 pub mod fields;

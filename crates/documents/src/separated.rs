@@ -71,7 +71,8 @@ fn field(cell: &Cell, separator: Separator) -> String {
 
 /// A spreadsheet takes a text that begins so for a formula and runs it; an apostrophe in front makes it text again
 /// (OWASP, "CSV Injection"). What is in front of the sign may be blank, which spreadsheets pass over.
-fn harmless(text: &str) -> String {
+#[must_use]
+pub fn harmless(text: &str) -> String {
     let first = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
     let is_formula = matches!(
         first,

@@ -2,6 +2,7 @@
 
 use api::auth::permissions::ManageCustomerRecords;
 use api::context::RequestContext;
+use api::data_requests::DownloadView;
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Caller, Ok200, PathIds, author};
 use application::data_requests::{self, Person};
@@ -9,8 +10,6 @@ use axum::extract::State;
 use booking_rules::ids::{CustomerId, DataRequestId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-use crate::views::DownloadView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

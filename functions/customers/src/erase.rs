@@ -2,6 +2,7 @@
 
 use api::auth::permissions::ManageCustomerRecords;
 use api::context::RequestContext;
+use api::data_requests::DataRequestView;
 use api::schema::{Refusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Caller, Created, Fields, Idempotency, PathId, author};
 use application::Failure;
@@ -13,8 +14,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-use crate::views::DataRequestView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

@@ -9,7 +9,6 @@ pub mod download_data;
 pub mod erase;
 pub mod export;
 pub mod show_data_request;
-mod views;
 
 /// Every endpoint of the area.
 pub fn router() -> OpenApiRouter<ApiState> {

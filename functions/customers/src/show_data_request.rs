@@ -9,7 +9,7 @@ use booking_rules::ids::{CustomerId, DataRequestId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::views::DataRequestView;
+use api::data_requests::DataRequestView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

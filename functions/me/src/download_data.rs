@@ -1,6 +1,7 @@
 //! `POST /api/v1/me/data-requests/{request_id}/download`: links to the files of an export.
 
 use api::context::RequestContext;
+use api::data_requests::DownloadView;
 use api::schema::{Refusals, Success};
 use api::{AccountCaller, Answer, ApiError, ApiState, Ok200, PathId, author};
 use application::data_requests::{self, Person};
@@ -8,8 +9,6 @@ use axum::extract::State;
 use booking_rules::ids::DataRequestId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-use crate::data_requests::DownloadView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

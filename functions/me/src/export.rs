@@ -1,6 +1,7 @@
 //! `POST /api/v1/me/export`: has everything that is held about the caller written into files.
 
 use api::context::RequestContext;
+use api::data_requests::DataRequestView;
 use api::schema::{Refusals, Success};
 use api::{AccountCaller, Answer, ApiError, ApiState, Body, Created, Idempotency, author};
 use application::data_requests;
@@ -9,8 +10,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-use crate::data_requests::DataRequestView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

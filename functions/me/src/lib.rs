@@ -5,7 +5,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub mod add_favourite;
 mod consents;
-mod data_requests;
 pub mod download_data;
 pub mod erase;
 pub mod export;

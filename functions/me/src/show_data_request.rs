@@ -8,7 +8,7 @@ use booking_rules::ids::DataRequestId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::data_requests::DataRequestView;
+use api::data_requests::DataRequestView;
 
 /// The endpoint by itself, as its function serves it.
 pub fn endpoint() -> OpenApiRouter<ApiState> {

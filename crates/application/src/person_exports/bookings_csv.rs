@@ -1,5 +1,6 @@
 //! Bookings as a table for a spreadsheet (RFC 4180).
 
+use documents::separated::harmless;
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -33,7 +34,7 @@ pub(super) fn of(bookings: Option<&Value>) -> Result<Vec<u8>, Failure> {
         .write_record(COLUMNS.map(|(heading, _)| heading))
         .map_err(Failure::internal)?;
     for booking in bookings.and_then(Value::as_array).into_iter().flatten() {
-        let row = COLUMNS.map(|(_, place)| harmless(text(booking.pointer(place))));
+        let row = COLUMNS.map(|(_, place)| harmless(&text(booking.pointer(place))));
         table.write_record(row).map_err(Failure::internal)?;
     }
     table.into_inner().map_err(|error| Failure::internal(error.to_string()))
@@ -44,15 +45,6 @@ fn text(value: Option<&Value>) -> String {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
-    }
-}
-
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell
     }
 }
 

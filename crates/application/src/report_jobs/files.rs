@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use booking_rules::booking::Status;
 use booking_rules::values::{Currency, Money};
+use documents::separated::harmless;
 use serde::Serialize;
 use store::ReportFile;
 
@@ -153,15 +154,6 @@ fn csv(report: &Report<'_>, lines: &[Line]) -> Result<Vec<u8>, csv::Error> {
         writer.write_record(&cells)?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// What people wrote, as a spreadsheet reads it: as text, never as a formula (OWASP, CSV injection).
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// `-12.30`, with as many decimals as the currency has; digits alone, so that no rounding comes near it.

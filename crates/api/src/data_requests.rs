@@ -1,6 +1,6 @@
 //! A request about somebody's data as its asker sees it.
 
-use api::Instant;
+use crate::Instant;
 use application::data_requests::{DataRequest, Fetchable, PersonFile};
 use booking_rules::ids::DataRequestId;
 use serde::Serialize;
