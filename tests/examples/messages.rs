@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use providers::queue::QueueName;
 use store::{Notice, NoticeStatus};
 use testkit::Salon;
 
@@ -34,7 +35,14 @@ async fn main() -> anyhow::Result<()> {
     }
     let written = began.elapsed();
     while salon.system.inbox.list(None).len() < bookings.len() {
-        ensure!(began.elapsed() < written + LONGEST_WAIT, "messages are left behind");
+        ensure!(
+            began.elapsed() < written + LONGEST_WAIT,
+            "{} of {} messages went out; their queue: {:?}, given up: {}",
+            salon.system.inbox.list(None).len(),
+            bookings.len(),
+            salon.system.queues.depth(QueueName::SmsDelivery),
+            salon.system.queues.dead_letters(QueueName::SmsDelivery).len(),
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let handed_over = began.elapsed();

@@ -126,9 +126,7 @@ async fn a_known_key_costs_no_request_and_an_unknown_one_a_request_a_minute() {
             .map(|request| request.operation)
             .collect::<Vec<_>>()
     };
-    let mut of_the_endpoint = asked(&local).await;
-    // A token of a session asks whether its account was closed meanwhile (decision 36); of keys there is no word in that.
-    of_the_endpoint.insert(0, Operation::GetItem);
+    let of_the_endpoint = asked(&local).await;
     let token = sign_in(&salon).await;
     let first = asked(&token).await;
     assert_eq!(

@@ -13,7 +13,7 @@ use application::identity::accounts;
 use axum::extract::FromRequestParts;
 use booking_rules::ids::{AccountId, BusinessId, Kind, ShopId, StaffId, TenantId};
 use http::request::Parts;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 
 use crate::error::ApiError;
 use crate::state::ApiState;
@@ -211,7 +211,7 @@ impl<P: Requires> FromRequestParts<ApiState> for Caller<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        let (identity, business) = member(&parts.headers, state, P::PERMISSION).await?;
+        let (identity, business) = member(parts, state, P::PERMISSION).await?;
         Ok(Self {
             identity,
             business,
@@ -224,7 +224,7 @@ impl<P: Requires> FromRequestParts<ApiState> for AccountCaller<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        let identity = human(&parts.headers, state, P::PERMISSION).await?;
+        let identity = human(parts, state, P::PERMISSION).await?;
         Ok(Self {
             identity,
             permission: PhantomData,
@@ -243,7 +243,7 @@ impl FromRequestParts<ApiState> for Participant {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        let identity = participant(&parts.headers, state).await?;
+        let identity = participant(parts, state).await?;
         Ok(Self { identity })
     }
 }
@@ -252,7 +252,7 @@ impl FromRequestParts<ApiState> for Visitor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
-        match identify(&parts.headers, state).await? {
+        match identify(parts, state).await? {
             None => Ok(Self(None)),
             Some(identity) => act_for(identity, &parts.headers, state, Reach::Account)
                 .await
@@ -270,13 +270,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Public {
 }
 
 async fn member(
-    headers: &HeaderMap,
+    parts: &Parts,
     state: &ApiState,
     permission: Permission,
 ) -> Result<(Identity, BusinessId), ApiError> {
-    let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
+    let identity = identify(parts, state).await?.ok_or_else(ApiError::unauthenticated)?;
     let asking = identity.clone();
-    let identity = act_for(identity, headers, state, Reach::Business)
+    let identity = act_for(identity, &parts.headers, state, Reach::Business)
         .await
         .map_err(|error| refusal::mark(error, &asking, permission))?;
     match identity.business {
@@ -285,12 +285,12 @@ async fn member(
     }
 }
 
-async fn human(headers: &HeaderMap, state: &ApiState, permission: Permission) -> Result<Identity, ApiError> {
-    let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
+async fn human(parts: &Parts, state: &ApiState, permission: Permission) -> Result<Identity, ApiError> {
+    let identity = identify(parts, state).await?.ok_or_else(ApiError::unauthenticated)?;
     if identity.key.is_some() {
         return Err(ApiError::new(StatusCode::FORBIDDEN, "humans_only"));
     }
-    acting_human(identity, headers, state, permission).await
+    acting_human(identity, &parts.headers, state, permission).await
 }
 
 async fn acting_human(
@@ -309,18 +309,18 @@ async fn acting_human(
 }
 
 /// Whoever a booking may concern: its customer, its shop, or a server that serves the shop.
-async fn participant(headers: &HeaderMap, state: &ApiState) -> Result<Identity, ApiError> {
-    let identity = identify(headers, state).await?.ok_or_else(ApiError::unauthenticated)?;
+async fn participant(parts: &Parts, state: &ApiState) -> Result<Identity, ApiError> {
+    let identity = identify(parts, state).await?.ok_or_else(ApiError::unauthenticated)?;
     if identity.key.is_some() {
-        act_for(identity, headers, state, Reach::Account).await
+        act_for(identity, &parts.headers, state, Reach::Account).await
     } else {
-        acting_human(identity, headers, state, Permission::OwnBookings).await
+        acting_human(identity, &parts.headers, state, Permission::OwnBookings).await
     }
 }
 
 /// The identity of the token or key, if one was sent.
-async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identity>, ApiError> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+async fn identify(parts: &Parts, state: &ApiState) -> Result<Option<Identity>, ApiError> {
+    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
         (Some(value), None) => {
@@ -336,7 +336,7 @@ async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identi
                 return outside.believe(token, &state.app).await.map(Some);
             }
             let identity = state.tokens().believe(token, &state.app).await?;
-            refuse_closed(state, &identity).await?;
+            refuse_closed(state, &identity, &parts.method).await?;
             Ok(Some(identity))
         }
         (Some(_), Some(_)) => Err(ApiError::unauthenticated()),
@@ -344,9 +344,10 @@ async fn identify(headers: &HeaderMap, state: &ApiState) -> Result<Option<Identi
 }
 
 /// A token lives a quarter of an hour, an account that is closed not a moment longer: whoever was erased must not be
-/// written down anew by what was given to them before. Only tokens of a session of ours have such an account.
-async fn refuse_closed(state: &ApiState, identity: &Identity) -> Result<(), ApiError> {
-    if identity.session.is_none() {
+/// written down anew by what was given to them before. Only tokens of a session of ours have such an account, and only
+/// requests that write are asked about it: believing a token costs those that read no request of the table (decision 36).
+async fn refuse_closed(state: &ApiState, identity: &Identity, method: &Method) -> Result<(), ApiError> {
+    if method.is_safe() || identity.session.is_none() {
         return Ok(());
     }
     let account = accounts::show(&state.app, identity.account).await?;

@@ -25,6 +25,9 @@ pub fn endpoint() -> OpenApiRouter<ApiState> {
 )]
 async fn handle(State(state): State<ApiState>, caller: AccountCaller) -> Result<Answer<MeView>, ApiError> {
     let account = accounts::show(&state.app, caller.account()).await?;
+    if account.as_ref().is_some_and(|account| account.record.closed) {
+        return Err(ApiError::unauthenticated());
+    }
     let places = state.app.memberships(caller.account()).await?;
     let version = account.as_ref().map(|a| a.version);
     let answer = Ok200(MeView::new(caller.identity(), account.map(|a| a.record), &places));
