@@ -16,6 +16,8 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+mod stream_index;
+
 /// Name of the table.
 pub(crate) const TABLE: &str = "salonbook";
 /// Records read from the stream at a time.
@@ -30,8 +32,8 @@ impl Engine {
     /// Opens the file, or keeps everything in memory, and serves it on a free port of this machine.
     pub(crate) async fn start(file: Option<&Path>, mut stop: watch::Receiver<bool>) -> anyhow::Result<(Self, Client)> {
         let database = match file {
-            Some(path) => Database::new(&path.to_string_lossy()).context("opening the table's file")?,
-            None => Database::memory()?,
+            Some(path) => stream_index::open(path)?,
+            None => stream_index::in_memory()?,
         };
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let endpoint = format!("http://{}", listener.local_addr()?);
