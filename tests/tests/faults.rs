@@ -1,4 +1,4 @@
-//! A thousand reminders that are due in one minute, while workers are killed and the vendor fails in every way it can:
+//! Ten thousand reminders that are due in one minute, while workers are killed and the vendor fails in every way it can:
 //! each reaches the vendor exactly once.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ use providers::whatsapp::WhatsappSender;
 use store::{Notice, NoticeStatus};
 use testkit::Salon;
 
-const REMINDERS: usize = 1_000;
+const REMINDERS: usize = 10_000;
 const WORKERS: usize = 8;
 
 /// What happens to the first handing over of a message. Every later one is taken.
@@ -189,7 +189,7 @@ async fn statuses(salon: &Salon, bookings: &[booking_rules::ids::BookingId]) -> 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_thousand_reminders_in_one_minute_reach_a_failing_vendor_exactly_once_each() {
+async fn ten_thousand_reminders_in_one_minute_reach_a_failing_vendor_exactly_once_each() {
     let salon = Arc::new(Salon::open().await);
     let booked = salon.book("2027-03-12T10:00:00Z", "anna").await.expect(201);
     salon.messages("anna@guests.example").await;
