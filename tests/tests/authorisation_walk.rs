@@ -279,6 +279,7 @@ const OF_A_HUMAN: &[&str] = &[
     "me-list-favourites",
     "me-add-favourite",
     "me-remove-favourite",
+    "me-list-invoices",
     "notices-list",
     "notices-mark-all-read",
     "notices-mark-read",

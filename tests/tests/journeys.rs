@@ -16,6 +16,8 @@ mod letters;
 mod notices;
 #[path = "journeys/own_words.rs"]
 mod own_words;
+#[path = "journeys/receipts.rs"]
+mod receipts;
 #[path = "journeys/receiver.rs"]
 mod receiver;
 #[path = "journeys/report_jobs.rs"]

@@ -119,6 +119,8 @@ impl Grants {
         self.ask("me-add-favourite", Method::PUT, &favourite, Value::Null).await;
         self.ask("me-list-favourites", Method::GET, "/me/favourites", Value::Null)
             .await;
+        self.ask("me-list-invoices", Method::GET, "/me/invoices", Value::Null)
+            .await;
         self.ask("me-remove-favourite", Method::DELETE, &favourite, Value::Null)
             .await;
         let path = "/me/preferences";
