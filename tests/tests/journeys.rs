@@ -20,6 +20,8 @@ mod own_words;
 mod receipts;
 #[path = "journeys/receiver.rs"]
 mod receiver;
+#[path = "journeys/report_files.rs"]
+mod report_files;
 #[path = "journeys/report_jobs.rs"]
 mod report_jobs;
 #[path = "journeys/restart.rs"]
