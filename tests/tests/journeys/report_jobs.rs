@@ -157,7 +157,7 @@ async fn yesterdays_takings_come_at_seven_in_three_languages_and_once() {
             .expect("the report");
         assert!(text.contains(revenue) && text.contains(parts), "{text}");
         assert!(
-            text.contains(&format!("/reports/daily/{}/2027-03-27.csv", salon.shop)),
+            text.contains(&format!("/reports/files?shop={}&file=daily-2027-03-27", salon.shop)),
             "{text}"
         );
         assert!(text.contains("1"), "one booking");

@@ -72,8 +72,8 @@ impl Period {
             ReportKind::Monthly => format!("{name}-01").parse().ok()?,
             ReportKind::Quarterly => {
                 let (year, quarter) = name.split_once("-Q")?;
-                let month = 3 * quarter.parse::<u32>().ok()?.checked_sub(1)? + 1;
-                NaiveDate::from_ymd_opt(year.parse().ok()?, month, 1)?
+                let quarter = quarter.parse().ok().filter(|quarter: &u32| (1..=4).contains(quarter))?;
+                NaiveDate::from_ymd_opt(year.parse().ok()?, 3 * quarter - 2, 1)?
             }
         };
         let morning = match kind {
