@@ -123,6 +123,7 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("key_id", key),
         ("hook_id", hook),
         ("export_id", export),
+        ("file_id", "daily-2027-03-07".to_owned()),
         ("delivery_id", delivery),
         // A session of nobody: it is asked for by those who may not ask.
         ("session_id", format!("ses_{}", "0".repeat(26))),
@@ -279,6 +280,7 @@ const OF_A_HUMAN: &[&str] = &[
     "me-list-favourites",
     "me-add-favourite",
     "me-remove-favourite",
+    "me-list-invoices",
     "notices-list",
     "notices-mark-all-read",
     "notices-mark-read",

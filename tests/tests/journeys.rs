@@ -16,8 +16,12 @@ mod letters;
 mod notices;
 #[path = "journeys/own_words.rs"]
 mod own_words;
+#[path = "journeys/receipts.rs"]
+mod receipts;
 #[path = "journeys/receiver.rs"]
 mod receiver;
+#[path = "journeys/report_files.rs"]
+mod report_files;
 #[path = "journeys/report_jobs.rs"]
 mod report_jobs;
 #[path = "journeys/restart.rs"]

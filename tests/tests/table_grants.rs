@@ -119,6 +119,8 @@ impl Grants {
         self.ask("me-add-favourite", Method::PUT, &favourite, Value::Null).await;
         self.ask("me-list-favourites", Method::GET, "/me/favourites", Value::Null)
             .await;
+        self.ask("me-list-invoices", Method::GET, "/me/invoices", Value::Null)
+            .await;
         self.ask("me-remove-favourite", Method::DELETE, &favourite, Value::Null)
             .await;
         let path = "/me/preferences";
@@ -854,6 +856,28 @@ impl Grants {
             self.ask(&format!("reports-{name}"), Method::GET, &path, Value::Null)
                 .await;
         }
+        let app = &self.salon.system.app;
+        let shop: booking_rules::ids::ShopId = self.salon.shop.parse().expect("an id");
+        let day = app.now().date_naive();
+        let zloty = booking_rules::values::Currency::parse("PLN").expect("a currency");
+        let written = store::ReportFile {
+            shop,
+            kind: "daily".to_owned(),
+            period: day.to_string(),
+            from: day,
+            to: day,
+            objects: vec![format!("exports/{}/reports/daily/{shop}/{day}.csv", shop.business())],
+            bytes: vec![1],
+            revenue: booking_rules::values::Money::new(0, zloty),
+            written_at: app.now(),
+            kept_until: app.now() + chrono::TimeDelta::days(7),
+        };
+        assert!(app.store.write_once(&written).await.expect("written"));
+        self.meter.take();
+        let files = format!("/shops/{shop}/reports/files");
+        self.ask("reports-list-files", Method::GET, &files, Value::Null).await;
+        let one = format!("{files}/daily-{day}");
+        self.ask("reports-show-file", Method::GET, &one, Value::Null).await;
     }
 }
 

@@ -20,7 +20,7 @@ use booking_rules::values::{Email, Money, Name, Notes, Phone};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use store::{Meter, Notice, Operation, Operation::*};
-use testkit::{Desk, Salon};
+use testkit::{Desk, Salon, account_of};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -335,16 +335,18 @@ async fn a_sale_is_one_read_and_one_transaction() {
         .expect("sold");
     let requests = meter.take();
     let asked: Vec<_> = requests.iter().map(|r| (r.operation, r.items)).collect();
-    // Business, shop, account, booking, service, the month's record and the key.
-    // Three entries, account, month, event and key.
-    assert_eq!(asked, [(BatchGetItem, 7), (TransactWriteItems, 7)]);
+    // Business, shop, account, booking, service, the month's record and the key; contact and notice settings are read too,
+    // and of them the salon has the contact alone.
+    // Three entries, account, month, event and key; the document, its message, and that the booking stands as it was read.
+    assert_eq!(asked, [(BatchGetItem, 9), (TransactWriteItems, 10)]);
     let units = |of| -> f64 {
         let of_kind = requests.iter().filter(|r| r.operation == of);
         of_kind.map(|r| r.capacity_units).sum()
     };
-    assert!(units(BatchGetItem) <= 8.0, "{requests:?}");
-    // Seven items, two units a kilobyte; account and key hold the sale's lines, and the event is in the audit index.
-    assert!(units(TransactWriteItems) <= 32.0, "{requests:?}");
+    assert!(units(BatchGetItem) <= 10.0, "{requests:?}");
+    // Ten items, two units a kilobyte; account, document and key hold the sale's lines, the event is in the audit index, and
+    // the message in the log and in what is due.
+    assert!(units(TransactWriteItems) <= 52.0, "{requests:?}");
     let back = NewRefund {
         shop: booked.shop,
         of: sold.entries.first().expect("a charge").id,
@@ -356,10 +358,10 @@ async fn a_sale_is_one_read_and_one_transaction() {
     ledger::refund(&app, &reach, &back, &author(), None)
         .await
         .expect("given back");
-    // Entry, account, month, event.
+    // Entry, account, month, event, document, message, and the booking.
     assert_eq!(
         with_items(&meter),
-        (vec![BatchGetItem, BatchGetItem, TransactWriteItems], 4)
+        (vec![BatchGetItem, BatchGetItem, TransactWriteItems], 7)
     );
     let books_after = |app: &App| {
         let store = app.store.clone();
@@ -385,6 +387,43 @@ async fn a_sale_is_one_read_and_one_transaction() {
     }
     let many = serde_json::to_string(&books_after(&app).await).expect("text").len();
     assert!(many < few + 40, "the month's record grew from {few} to {many} bytes");
+}
+
+/// A page of what somebody paid is one Query of an index, however many bookings and months it comes from.
+#[tokio::test]
+async fn what_somebody_paid_is_one_query() {
+    let salon = Salon::open().await;
+    let (app, meter) = salon.system.app.metered();
+    let eve = account_of(&salon.sign_up("eve@example.com").await);
+    let reach = Reach::whole(salon.business.parse().expect("an id"));
+    for day in 10..14 {
+        let mut new = booking(&salon, &format!("2027-03-{day}T10:00:00Z"), "eve", true);
+        new.customer.account = Some(eve);
+        let booked = bookings::create(&app, new, &author(), None).await.expect("booked");
+        let sale = NewSale {
+            shop: booked.shop,
+            of: SaleOf::Booking(booked.id),
+            day: None,
+            lines: vec![NewLine {
+                kind: EntryKind::Charge,
+                amount: Money::new(12_000, booked.price.currency()),
+                rate: None,
+                method: PaymentMethod::Cash,
+                service: None,
+                staff: None,
+                lowers: Lowers::Only,
+            }],
+        };
+        ledger::record_sale(&app, &reach, sale, &author(), None)
+            .await
+            .expect("sold");
+    }
+    meter.take();
+    let page = ledger::invoices(&app, eve, None, 3).await.expect("read");
+    assert_eq!((page.documents.len(), kinds(&meter)), (3, vec![Query]));
+    let rest = ledger::invoices(&app, eve, page.next, 3).await.expect("read");
+    assert_eq!((rest.documents.len(), rest.next), (1, None));
+    assert_eq!(kinds(&meter), [Query]);
 }
 
 #[tokio::test]

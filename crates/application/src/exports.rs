@@ -93,7 +93,7 @@ impl NewExport {
 ///
 /// # Errors
 /// [`Failure::Invalid`] for a period, a shop or a file that is not to be had; [`Failure::Forbidden`] to whom people were
-/// counted out; [`Failure::Conflict`] with `too_many_exports` or `tax_profile_missing`.
+/// counted out; [`Failure::Conflict`] with `too_many_exports`, `too_many_rows_for_xlsx` or `tax_profile_missing`.
 pub async fn create(
     app: &App,
     reach: &Reach,
@@ -108,14 +108,13 @@ pub async fn create(
     let catalogue = app.store.catalogue(business, true).await?.ok_or(Failure::NotFound)?;
     let shops = shops(reach, &catalogue, new.shops.as_deref())?;
     check_form(&new, &catalogue)?;
-    let (recent, _) = app.store.exports_of(business, RECENT, None, |_| true).await?;
-    if recent.iter().filter(|export| export.status.is_open()).count() >= MOST_OPEN {
+    if let Some(reason) = no_room(app, &new, business, shops.is_none()).await? {
         // A repetition of what was taken before is answered as it was.
         let saved = match once {
             Some(once) => once.replay(app, app.store.idempotency_record(&once.key()).await?)?,
             None => None,
         };
-        return saved.ok_or(Failure::Conflict("too_many_exports"));
+        return saved.ok_or(Failure::Conflict(reason));
     }
     let now = app.now();
     let request = ExportRequest {
@@ -199,6 +198,42 @@ fn check_form(new: &NewExport, catalogue: &Catalogue) -> Result<(), Failure> {
         ExportWhat::Datev if business.currency.exponent() != 2 => Err(Failure::field("what", "currency_has_no_cents")),
         _ => Ok(()),
     }
+}
+
+/// Why no such file is begun now: there are too many under way, or it is a spreadsheet that would have more rows than one
+/// may have.
+///
+/// The books of a whole month say how many entries they have; what is of some shops, or of other records, is counted when it
+/// is built.
+async fn no_room(
+    app: &App,
+    new: &NewExport,
+    business: BusinessId,
+    of_every_shop: bool,
+) -> Result<Option<&'static str>, Failure> {
+    let (recent, _) = app.store.exports_of(business, RECENT, None, |_| true).await?;
+    if recent.iter().filter(|export| export.status.is_open()).count() >= MOST_OPEN {
+        return Ok(Some("too_many_exports"));
+    }
+    if (new.what, new.format, of_every_shop) != (ExportWhat::Ledger, ExportFormat::Xlsx, true) {
+        return Ok(None);
+    }
+    let months = whole_months(new.from, new.to);
+    let books = app.store.books_of_months(business, &months).await?;
+    let rows: u64 = books.iter().map(|books| books.entries).sum();
+    Ok((rows > MOST_SPREADSHEET_ROWS).then_some("too_many_rows_for_xlsx"))
+}
+
+/// The months all of whose days are in the period.
+fn whole_months(from: NaiveDate, to: NaiveDate) -> Vec<LedgerMonth> {
+    let first = match LedgerMonth::of(from) {
+        month if month.first_day() == from => month,
+        month => month.next(),
+    };
+    std::iter::successors(Some(first), |month| Some(month.next()))
+        .take_while(|month| month.next().first_day().pred_opt().is_some_and(|last| last <= to))
+        .take(MOST_MONTHS as usize)
+        .collect()
 }
 
 /// Who asks to see files.

@@ -4,24 +4,26 @@
 //! transaction guarded by their versions: two refunds of one charge meet at the account, and a close meets every entry
 //! at the month.
 
+mod documents;
 mod entries;
 mod listing;
 mod months;
 mod selling;
 
 use booking_rules::ids::{LedgerEntryId, ShopId};
-use booking_rules::ledger::{Books, DocumentNumber, LedgerEntry, LedgerMonth, SaleRef, Settled, Tab};
+use booking_rules::ledger::{Books, DocumentKind, DocumentNumber, LedgerEntry, LedgerMonth, SaleRef, Settled, Tab};
 use booking_rules::values::Currency;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Commit, CommitError, StoreError, TillSheet, keys};
 
+pub use documents::invoices;
 pub use entries::{NewCorrection, NewRefund, correct, refund};
 pub use listing::{LedgerFilter, Listed, ShownTab, list, show_tab};
 pub use months::{MOST_MONTHS, close, list_months};
 pub use selling::{NewLine, NewSale, SaleOf, record_sale};
-pub use store::LedgerCursor;
+pub use store::{InvoiceCursor, LedgerCursor};
 
 use crate::access::Reach;
 use crate::app::App;
@@ -60,21 +62,23 @@ struct Asked<'a> {
     once: Option<&'a Once>,
 }
 
-/// Writes a settlement; `None` when a record moved and it must be decided anew.
+/// Writes a settlement with its document; `None` when a record moved and it must be decided anew.
 async fn write(
     app: &App,
     settled: Settled,
     read: Read,
-    kind: &str,
+    of: (DocumentKind, &TillSheet),
     asked: Asked<'_>,
 ) -> Result<Option<Settlement>, Failure> {
+    let (kind, sheet) = of;
+    let mut commit = Commit::new();
+    documents::add(app, &mut commit, &settled, kind, sheet)?;
     let Settled {
         document,
         entries,
         tab,
         books,
     } = settled;
-    let mut commit = Commit::new();
     for entry in &entries {
         commit.create(entry)?;
     }
@@ -83,7 +87,11 @@ async fn write(
     let settlement = Settlement { document, entries, tab };
     let partition = keys::sale_partition(settlement.tab.sale);
     let told = told(&settlement);
-    commit.create(&asked.author.event(app, partition, books.business, kind, told))?;
+    commit.create(
+        &asked
+            .author
+            .event(app, partition, books.business, documents::event_of(kind), told),
+    )?;
     if let Some(once) = asked.once {
         once.add_to(app, &mut commit, &settlement)?;
     }

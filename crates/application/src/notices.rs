@@ -78,6 +78,10 @@ pub(crate) fn obsolete(
     booking: &Booking,
     now: DateTime<Utc>,
 ) -> Option<&'static str> {
+    // What was paid stays paid, wherever the booking went since.
+    if kind == NoticeKind::Receipt {
+        return None;
+    }
     if notice.sequence != booking.sequence {
         return Some("booking_changed_since");
     }
@@ -89,6 +93,7 @@ pub(crate) fn obsolete(
         NoticeKind::BookingCancelled => booking.status == Status::Cancelled,
         NoticeKind::BookingRejected => booking.status == Status::Rejected,
         NoticeKind::ReviewRequested => booking.status == Status::Completed,
+        NoticeKind::Receipt => true,
     };
     if !fits {
         return Some("booking_status_changed");

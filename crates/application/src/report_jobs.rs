@@ -4,6 +4,7 @@
 //! for by the next; one that is repeated finds what is written and changes nothing. The files hold sums, and nobody's name.
 
 mod announce;
+mod fetching;
 mod figures;
 mod files;
 mod period;
@@ -12,14 +13,16 @@ use booking_rules::catalog::Shop;
 use booking_rules::ids::ShopId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures::future::join_all;
-use store::{Catalogue, Commit, CommitError, ReportFile, Versioned, Watermark, keys};
+use store::{Catalogue, Commit, CommitError, Versioned, Watermark, keys};
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::mornings::mornings;
 
+pub use fetching::{ReportLink, ReportName, links, list, show};
 use figures::Figures;
 pub use period::{Period, ReportKind};
+pub use store::ReportFile;
 
 /// Where the first run of all begins: what was before the system was set up is nobody's report.
 const FIRST: TimeDelta = TimeDelta::days(1);
@@ -191,6 +194,7 @@ impl<'a> Report<'a> {
             from: self.period.first(),
             to: self.period.last(),
             objects: vec![format!("{}.csv", self.object()), format!("{}.json", self.object())],
+            bytes: Vec::new(),
             revenue: self.now.revenue(),
             written_at: app.now(),
             kept_until: app.now() + FILES_KEPT,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use booking_rules::booking::Booking;
 use booking_rules::ids::{AccountId, BookingId, BusinessId};
+use booking_rules::ledger::{SaleDocument, SaleRef};
 use booking_rules::values::Locale;
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -350,12 +351,25 @@ async fn facts_of(
     };
     let catalogue = app.catalogue(business).await?;
     let facts = deliveries::facts(app, name.kind, &shown.booking.record, &contact, &catalogue);
+    let document = match name.kind {
+        NoticeKind::Receipt => Some(newest_document(app, id).await?),
+        _ => None,
+    };
     facts
         .map(|facts| NoticeFacts {
+            document,
             manage_url: Some(render::sample_link(&app.links().public_base_url, id)),
             ..facts
         })
         .ok_or_else(|| Failure::internal(format!("booking {id} names records that are not there")))
+}
+
+/// Of a booking that nothing was paid for there is no receipt to show.
+async fn newest_document(app: &App, id: BookingId) -> Result<SaleDocument, Failure> {
+    let tab = app.store.tab(SaleRef::Booking(id)).await?;
+    let place = tab.map_or(0, |tab| tab.record.documents);
+    let document = app.store.sale_document(id, place).await?;
+    document.ok_or(Failure::Conflict("nothing_paid"))
 }
 
 /// The words that stand; what cannot be read any more is told to the log, and the platform's stand in for it.

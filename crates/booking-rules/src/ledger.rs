@@ -5,6 +5,7 @@
 
 mod books;
 mod correction;
+mod document;
 mod entry;
 mod month;
 mod settlement;
@@ -13,6 +14,7 @@ mod vat;
 
 pub use books::{Books, RateTotal, Recount, Totals};
 pub use correction::{Right, correct};
+pub use document::{DocumentKind, DocumentLine, Heading, SaleDocument, Seller};
 pub use entry::{DocumentNumber, EntryKind, LedgerEntry, PaymentMethod, SaleRef};
 pub use month::LedgerMonth;
 pub use settlement::{Ground, Lowers, MONTHS_BACK, SaleLine, Settled, books_day, recorded_at, refund, sell};

@@ -2,7 +2,7 @@
 
 use booking_rules::booking::Booking;
 use booking_rules::catalog::{Business, Category, Service, Shop, StaffCard};
-use booking_rules::ledger::{Books, LedgerEntry, Tab};
+use booking_rules::ledger::{Books, LedgerEntry, SaleDocument, Tab};
 use booking_rules::notices::NoticeSettings;
 use booking_rules::stats::Visits;
 use serde_json::{Value, json};
@@ -73,6 +73,7 @@ known![
     Preferences,
     PublishedKeys,
     ReportFile,
+    SaleDocument,
     SecondFactor,
     SentCode,
     Service,

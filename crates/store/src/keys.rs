@@ -233,6 +233,24 @@ pub fn tab(sale: SaleRef) -> Key {
     Key::new(sale_partition(sale), "TAB")
 }
 
+/// One document of a booking, beside its account; which one it is from 1.
+#[must_use]
+pub fn sale_document(booking: BookingId, place: u32) -> Key {
+    Key::new(booking_partition(booking), format!("DOC#{place:06}"))
+}
+
+/// GSI1 of the documents of an account's bookings, by the instant they were issued at.
+#[must_use]
+pub fn invoices_of_account(account: AccountId) -> String {
+    format!("INVOICES#{}", account.key())
+}
+
+/// The place of a document among those of an account.
+#[must_use]
+pub fn by_issue(issued_at: DateTime<Utc>, booking: BookingId, place: u32) -> String {
+    by_start(issued_at, &format!("{}#{place:06}", booking.key()))
+}
+
 /// A report of a shop that was written by itself.
 #[must_use]
 pub fn report_file(shop: ShopId, kind: &str, period: &str) -> Key {

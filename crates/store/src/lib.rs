@@ -18,9 +18,9 @@ mod transaction;
 
 pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue,
-    CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage,
-    Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf,
-    StatsRow, Store, TillRequest, TillSheet, Trace, Traces,
+    ClaimSheet, CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, InvoiceCursor,
+    InvoicePage, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices,
+    Reached, SheetRequest, Shelf, ShopsPage, StatsOf, StatsRow, Store, TillRequest, TillSheet, Trace, Traces,
 };
 pub use entities::*;
 pub use error::StoreError;

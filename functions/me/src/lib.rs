@@ -9,8 +9,10 @@ pub mod download_data;
 pub mod erase;
 pub mod export;
 mod favourites;
+mod invoices;
 pub mod list_consents;
 pub mod list_favourites;
+pub mod list_invoices;
 mod preferences;
 pub mod remove_favourite;
 pub mod show;
@@ -35,6 +37,7 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(show_preferences::endpoint())
         .merge(update_preferences::endpoint())
         .merge(list_consents::endpoint())
+        .merge(list_invoices::endpoint())
         .merge(update_consents::endpoint())
         .merge(export::endpoint())
         .merge(erase::endpoint())

@@ -27,6 +27,9 @@ pub struct NoticeSettingsView {
     daily_cap: u16,
     /// How long after a visit those who agreed are asked how it was; `null` asks nobody.
     review_request_minutes: Option<u32>,
+    /// By which ways people are told what they paid; an empty list tells nobody.
+    #[schema(example = json!(["email"]))]
+    receipts: Vec<&'static str>,
     /// Whether people may answer text messages with YES, NO and words of their own.
     two_way_sms: bool,
     /// How many days what was said, and to whom, is kept.
@@ -59,6 +62,7 @@ impl From<NoticeSettings> for NoticeSettingsView {
             quiet_hours: settings.quiet_hours.map(QuietHoursView::from),
             daily_cap: settings.daily_cap,
             review_request_minutes: settings.review_request.map(|after| after.get()),
+            receipts: settings.receipts.iter().map(|channel| channel.as_str()).collect(),
             two_way_sms: settings.two_way_sms,
             retention_days: settings.retention_days,
             guest_contact_months: settings.guest_contact_months,

@@ -5,12 +5,15 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub mod conversion;
 mod figures;
+mod files;
 mod input;
 pub mod kpi;
+pub mod list_files;
 pub mod no_shows;
 pub mod retention;
 pub mod revenue;
 pub mod service_profitability;
+pub mod show_file;
 pub mod staff_utilisation;
 mod views;
 
@@ -24,4 +27,6 @@ pub fn router() -> OpenApiRouter<ApiState> {
         .merge(no_shows::endpoint())
         .merge(conversion::endpoint())
         .merge(kpi::endpoint())
+        .merge(list_files::endpoint())
+        .merge(show_file::endpoint())
 }

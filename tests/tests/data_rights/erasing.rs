@@ -99,6 +99,9 @@ async fn nothing_is_left_of_whoever_is_erased_but_what_the_law_keeps() {
     for id in [&person.past, &person.as_guest, &person.elsewhere.booking] {
         let kept = booking(&salon, id).await;
         assert_eq!((kept.account, &kept.notes), (None, &None));
+        if let Some(document) = salon.system.app.store.sale_document(kept.id, 1).await.expect("read") {
+            assert_eq!(document.account, None, "what was paid is nobody's any more");
+        }
         assert_eq!(kept.status, Status::Confirmed);
         assert_eq!(
             kept.price.minor(),

@@ -95,6 +95,7 @@ async fn a_person_gets_everything_and_no_secret() {
             "{booking}"
         );
         assert!(!booking["messages"].as_array().expect("messages").is_empty());
+        assert!(booking["documents"].is_array());
     }
     assert!(data.to_string().contains(WRITTEN));
     assert_eq!(list(&data, "customer_notes")[0]["text"], "Allergic to henna");

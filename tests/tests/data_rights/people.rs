@@ -3,8 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use booking_rules::ids::{AccountId, BookingId, LedgerEntryId};
-use booking_rules::ledger::{DocumentNumber, EntryKind, LedgerEntry, LedgerMonth, PaymentMethod, SaleRef, VatRate};
-use booking_rules::values::{Currency, Email, Money};
+use booking_rules::ledger::{
+    DocumentKind, DocumentLine, DocumentNumber, EntryKind, LedgerEntry, LedgerMonth, PaymentMethod, SaleDocument,
+    SaleRef, Seller, VatRate,
+};
+use booking_rules::values::{Currency, Email, Money, Name};
 use chrono::{DateTime, Utc};
 use http::Method;
 use serde_json::{Value, json};
@@ -261,6 +264,32 @@ pub async fn sell(salon: &Salon, booking: &str) {
         reason: None,
     };
     assert!(app.store.write_once(&entry).await.expect("written"));
+    let document = SaleDocument {
+        booking,
+        place: 1,
+        number: entry.document,
+        kind: DocumentKind::Sale,
+        account: found.account,
+        shop: found.shop,
+        seller: Seller {
+            business: Name::parse("Salon").expect("a name"),
+            shop: Name::parse("Salon").expect("a name"),
+            tax_id: None,
+        },
+        zone: found.zone,
+        issued_at: entry.occurred_at,
+        day,
+        currency: gross.currency(),
+        lines: vec![DocumentLine {
+            entry: entry.id,
+            kind: entry.kind,
+            amount: entry.amount,
+            method: entry.method,
+            service: None,
+            service_name: None,
+        }],
+    };
+    assert!(app.store.write_once(&document).await.expect("written"));
 }
 
 /// What the customer wrote to the shop.

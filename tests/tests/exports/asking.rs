@@ -1,9 +1,12 @@
 //! Who may ask for which file, and what is wrong with a question.
 
+use application::exports::MOST_SPREADSHEET_ROWS;
 use booking_rules::ids::ShopId;
+use booking_rules::ledger::{Books, LedgerMonth};
+use booking_rules::values::Currency;
 use http::Method;
 use serde_json::{Value, json};
-use store::{MemberRole, Scope};
+use store::{Commit, MemberRole, Scope};
 use testkit::{Salon, request};
 
 use crate::till::{ask, asked, book, fact, fetched, file, path, shown};
@@ -320,4 +323,35 @@ async fn a_form_for_the_tax_office_needs_the_business_to_be_known_there() {
     );
     patch(json!({ "tax_profile": null })).await.expect(200);
     ask(&salon, form).await.refused(409, "tax_profile_missing");
+}
+
+#[tokio::test]
+async fn a_spreadsheet_that_cannot_hold_the_books_is_refused_at_once() {
+    let salon = Salon::open().await;
+    let month: LedgerMonth = "2027-03".parse().expect("a month");
+    let currency = Currency::parse("PLN").expect("a currency");
+    let books = |entries| Books {
+        entries,
+        ..Books::new(crate::till::business(&salon), month, currency)
+    };
+    let mut commit = Commit::new();
+    commit.create(&books(MOST_SPREADSHEET_ROWS + 1)).expect("books");
+    salon.system.app.store.commit(&commit).await.expect("written");
+    let xlsx = |body: Value| {
+        let mut body = body;
+        body["format"] = json!("xlsx");
+        body
+    };
+    ask(&salon, xlsx(ledger())).await.refused(409, "too_many_rows_for_xlsx");
+    ask(&salon, ledger()).await.expect(201);
+    // What is of some shops, or sums, is counted when it is built.
+    let mut of_one = xlsx(ledger());
+    of_one["shop_ids"] = json!([salon.shop]);
+    ask(&salon, of_one).await.expect(201);
+    let sums = json!({ "what": "vat_summary", "from": "2027-03", "to": "2027-03" });
+    ask(&salon, xlsx(sums)).await.expect(201);
+    let mut commit = Commit::new();
+    commit.replace(&books(MOST_SPREADSHEET_ROWS), Some(1)).expect("books");
+    salon.system.app.store.commit(&commit).await.expect("written");
+    ask(&salon, xlsx(ledger())).await.expect(201);
 }

@@ -103,6 +103,50 @@ async fn a_worker_killed_at_any_step_leaves_a_file_that_others_finish_byte_for_b
     assert!(deaths >= 24, "only {deaths} deaths");
 }
 
+/// Sums are carried from turn to turn: nothing is counted twice, nothing is left out.
+#[tokio::test]
+async fn a_summary_killed_at_any_step_adds_up_to_what_one_turn_finds() {
+    let salon = books().await;
+    let (spared, _) = app_with(&salon, Fate::Spared);
+    let wish = || json!({ "what": "vat_summary", "from": "2026-10", "to": "2027-03" });
+    let whole = asked(&salon, wish()).await;
+    assert_eq!(finish(&spared, &whole, slice(usize::MAX, usize::MAX)).await, 1);
+    let expected = fetched(&salon, &whole).await;
+    let rows = read_by_python(&expected, ",");
+    assert_eq!(rows.len(), 1 + 6, "a row a month: {rows:?}");
+    let sum = |row: &Vec<String>| (row[4].clone(), row[7].clone());
+    assert!(
+        rows.iter()
+            .skip(1)
+            .all(|row| sum(row) == ("7".to_owned(), "280.00".to_owned())),
+        "{rows:?}"
+    );
+    let mut deaths = 0;
+    for step in 0.. {
+        let mut was_reached = false;
+        for fate in [Fate::KilledBefore(step), Fate::KilledAfter(step)] {
+            let id = asked(&salon, wish()).await;
+            let (doomed, store) = app_with(&salon, fate);
+            if work_until_killed(&doomed, &store, &id, slice(1, PART)).await {
+                (was_reached, deaths) = (true, deaths + 1);
+                outlive_the_claim(&salon);
+                // Whoever died while tidying up had built it.
+                if shown(&salon, &id).await["status"] != "ready" {
+                    finish(&spared, &id, slice(1, PART)).await;
+                }
+            }
+            assert_eq!(fetched(&salon, &id).await, expected, "{fate:?}");
+        }
+        if !was_reached {
+            break;
+        }
+    }
+    // What is laid aside is written, read and dropped in each of five turns, and then the file is written.
+    assert!(deaths >= 20, "only {deaths} deaths");
+    let turns = asked(&salon, wish()).await;
+    assert!(finish(&spared, &turns, slice(1, PART)).await >= 6, "a page a turn");
+}
+
 #[tokio::test]
 async fn while_one_worker_has_it_another_leaves_it_alone_and_duplicates_change_nothing() {
     let salon = books().await;

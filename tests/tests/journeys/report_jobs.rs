@@ -157,7 +157,7 @@ async fn yesterdays_takings_come_at_seven_in_three_languages_and_once() {
             .expect("the report");
         assert!(text.contains(revenue) && text.contains(parts), "{text}");
         assert!(
-            text.contains(&format!("/reports/daily/{}/2027-03-27.csv", salon.shop)),
+            text.contains(&format!("/reports/files?shop={}&file=daily-2027-03-27", salon.shop)),
             "{text}"
         );
         assert!(text.contains("1"), "one booking");
@@ -196,10 +196,10 @@ async fn yesterdays_takings_come_at_seven_in_three_languages_and_once() {
         .system
         .app
         .store
-        .report_files(shop(&salon), "daily", 10)
+        .report_files(shop(&salon), Some("daily"), None, 10)
         .await
         .expect("read");
-    let listed: Vec<_> = listed.iter().map(|file| file.period.as_str()).collect();
+    let listed: Vec<_> = listed.records.iter().map(|file| file.period.as_str()).collect();
     assert_eq!(listed, ["2027-03-27", "2027-03-26"]);
 }
 

@@ -3,8 +3,9 @@
 use booking_rules::booking::Booking;
 use booking_rules::day_book::dates_of;
 use booking_rules::ids::AccountId;
+use booking_rules::ledger::{SaleDocument, SaleRef};
 use serde_json::json;
-use store::{Commit, CommitError, Contact, SheetRequest, StoreError, Versioned, keys};
+use store::{ClaimSheet, Commit, CommitError, Contact, SheetRequest, StoreError, Versioned, keys};
 
 use super::days::{Days, Guard};
 use crate::app::App;
@@ -23,21 +24,23 @@ pub async fn claim(
     contact: Versioned<Contact>,
     author: &Author,
 ) -> Result<bool, Failure> {
-    let mut contact = contact;
+    let id = contact.record.booking;
     for round in 0..retry::ROUNDS {
         retry::pause(app, round).await;
-        let Some((booking, Some(found))) = app.store.booking_with_contact(contact.record.booking).await? else {
+        let Some(sheet) = app.store.claim_sheet(id).await? else {
             return Ok(false);
         };
-        contact.record = found;
-        if booking.record.account.is_some() || contact.record.account.is_some() {
+        let Some(found) = &sheet.contact else { return Ok(false) };
+        let is_nobodys = sheet.booking.record.account.is_none() && found.record.account.is_none();
+        // The index lags behind the record: what it showed may be somebody's or may say something else by now.
+        if !is_nobodys || found.version != contact.version {
             return Ok(false);
         }
-        let commit = commit(app, account, &contact, booking, author).await?;
+        let commit = commit(app, account, found, &sheet, author).await?;
         match app.store.commit(&commit).await {
             Ok(()) => return Ok(true),
             // Somebody claims or changes it at this moment; the version in hand stays wrong, and the next sign-in reads it anew.
-            Err(error) if error.is_at(&keys::contact(contact.record.booking)) => return Ok(false),
+            Err(error) if error.is_at(&keys::contact(id)) => return Ok(false),
             Err(CommitError::Moved(_) | CommitError::Store(StoreError::Contention)) => {}
             Err(CommitError::Store(error)) => return Err(error.into()),
         }
@@ -49,21 +52,30 @@ async fn commit(
     app: &App,
     account: AccountId,
     contact: &Versioned<Contact>,
-    booking: Versioned<Booking>,
+    sheet: &ClaimSheet,
     author: &Author,
 ) -> Result<Commit, Failure> {
     let now = app.now();
     let Versioned {
         record: before,
         version,
-    } = booking;
+    } = &sheet.booking;
     let after = Booking {
         account: Some(account),
         updated_at: now,
-        ..before
+        ..before.clone()
     };
     let mut commit = Commit::new();
-    commit.replace(&after, Some(version))?;
+    commit.replace(&after, Some(*version))?;
+    // Whoever settles at this moment writes the account, so no document is left behind.
+    commit.check(keys::tab(SaleRef::Booking(after.id)), sheet.tab_version);
+    for Versioned { record, version } in &sheet.documents {
+        let owned = SaleDocument {
+            account: Some(account),
+            ..record.clone()
+        };
+        commit.replace(&owned, Some(*version))?;
+    }
     let claimed = Contact {
         account: Some(account),
         ..contact.record.clone()

@@ -62,9 +62,17 @@ async fn send(
         Decision::Later(at) => return held.wait_until(at, QUIET_HOURS).await,
         Decision::Suppress(reason) => return held.suppress(reason).await,
     };
+    let document = match kind {
+        NoticeKind::Receipt => app.store.sale_document(booking.id, held.record().sequence).await?,
+        _ => None,
+    };
+    if kind == NoticeKind::Receipt && document.is_none() {
+        return held.fail("document_missing").await;
+    }
     let facts = known(app, kind, &booking, &contact).await;
     let Some(facts) = facts.map_err(|e| Again(format!("{e:?}")))?.map(|f| NoticeFacts {
         previous: held.record().previous,
+        document,
         ..f
     }) else {
         return held.fail("catalogue_incomplete").await;
@@ -223,6 +231,7 @@ pub fn facts(
         now: app.now(),
         cancel_notice: shop.policy.cancel_notice,
         can_reply: catalogue.notice_settings().takes_replies(),
+        document: None,
     })
 }
 

@@ -4,6 +4,7 @@
 use booking_rules::booking::Booking;
 use booking_rules::day_book::dates_of;
 use booking_rules::ids::BookingId;
+use booking_rules::ledger::{SaleDocument, SaleRef, Tab};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use store::{
@@ -62,6 +63,10 @@ async fn attempt(app: &App, subject: &Subject, id: BookingId) -> Result<Step, Fa
             commit.remove(keys::account_day(account, date));
         }
     }
+    if !commit.is_empty() {
+        // What the till writes at this moment carries the account still: then all of it is looked at once more.
+        commit.check(keys::tab(SaleRef::Booking(id)), found.tab_version);
+    }
     send(app, &commit).await?;
     if open {
         // Nobody can be written to about it any more; the shop hears of it.
@@ -77,20 +82,26 @@ async fn attempt(app: &App, subject: &Subject, id: BookingId) -> Result<Step, Fa
     })
 }
 
-/// The booking and its contact, among what stands in its partition.
+/// The booking, its contact and where its account stands, among what stands in its partition.
 struct Found {
     booking: Versioned<Booking>,
     contact: Option<Versioned<Contact>>,
+    tab_version: Option<u64>,
 }
 
 impl Found {
     fn among(all: &[Trace]) -> Result<Option<Self>, Failure> {
-        let (mut booking, mut contact) = (None, None);
+        let (mut booking, mut contact, mut tab_version) = (None, None, None);
         for trace in all {
             booking = booking.or(trace.read::<Booking>()?);
             contact = contact.or(trace.read::<Contact>()?);
+            tab_version = tab_version.or(trace.read::<Tab>()?.map(|tab| tab.version));
         }
-        Ok(booking.map(|booking| Self { booking, contact }))
+        Ok(booking.map(|booking| Self {
+            booking,
+            contact,
+            tab_version,
+        }))
     }
 
     fn is_of(&self, subject: &Subject) -> bool {
@@ -154,7 +165,7 @@ fn anonymous(app: &App, was: &Booking, had_contact: bool) -> Booking {
     }
 }
 
-/// What stands beside the booking: messages lose whom they went to, events from where they came.
+/// What stands beside the booking: messages lose whom they went to, events from where they came, documents whose they are.
 async fn clean_beside(app: &App, subject: &Subject, all: &[Trace], found: &Found) -> Result<(), Failure> {
     let now = app.now();
     let of_whom = found.booking.record.account;
@@ -170,6 +181,15 @@ async fn clean_beside(app: &App, subject: &Subject, all: &[Trace], found: &Found
             if left != record {
                 commit.replace(&left, Some(version))?;
             }
+        }
+        if let Some(Versioned { record, version }) = trace.read::<SaleDocument>()?
+            && record.account.is_some()
+        {
+            let left = SaleDocument {
+                account: None,
+                ..record
+            };
+            commit.replace(&left, Some(version))?;
         }
         if commit.len() >= WRITES {
             send(app, &std::mem::take(&mut commit)).await?;

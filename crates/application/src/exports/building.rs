@@ -187,8 +187,8 @@ impl<'a> Turn<'a> {
         let catalogue = self.app.store.catalogue(business, true).await?;
         let names = Names::of(catalogue.ok_or(Trouble::Final("business_missing"))?);
         match (self.export.request.what, self.export.request.format) {
+            (ExportWhat::VatSummary, _) => self.sums(&names, slice).await,
             (_, ExportFormat::Xlsx) => self.spreadsheet(&names).await,
-            (ExportWhat::VatSummary, _) => self.sums(&names).await,
             _ => self.lines(&names, slice).await,
         }
     }
@@ -277,34 +277,37 @@ impl<'a> Turn<'a> {
     async fn spreadsheet(&mut self, names: &Names) -> Result<Outcome, Trouble> {
         let export = self.export.clone();
         let mut sheets = Sheets::of(&export, names)?;
-        let mut sums = VatSummary::default();
         let mut rows = 0;
         let mut place = Some(ExportProgress::begun(&export.request).place);
         while let Some(at) = place {
             let (found, next) = records::read(self.app, &export, &at).await?;
-            if export.request.what == ExportWhat::VatSummary {
-                add(&mut sums, &found);
-                sheets.count(&found);
-            } else {
-                rows += sheets.write(&found)?;
-            }
+            rows += sheets.write(&found)?;
             place = next;
-        }
-        if export.request.what == ExportWhat::VatSummary {
-            rows = sheets.write_sums(&sums)?;
         }
         self.whole(rows, sheets.finish()?).await
     }
 
-    /// Few rows of many entries.
-    async fn sums(&mut self, names: &Names) -> Result<Outcome, Trouble> {
+    /// Few rows of many entries: between turns the sums so far wait where other files leave the rest of a part.
+    async fn sums(&mut self, names: &Names, slice: Slice) -> Result<Outcome, Trouble> {
         let export = self.export.clone();
-        let mut sums = VatSummary::default();
-        let mut place = Some(ExportProgress::begun(&export.request).place);
-        while let Some(at) = place {
-            let (found, next) = records::read(self.app, &export, &at).await?;
+        let mut sums = VatSummary::read(&self.rest().await?)?;
+        let mut progress = self.export.progress.clone();
+        let mut pages = 0;
+        loop {
+            let (found, next) = records::read(self.app, &export, &progress.place).await?;
+            pages += 1;
             add(&mut sums, &found);
-            place = next;
+            let Some(next) = next else { break };
+            progress.place = next;
+            if slice.is_used_up(pages) {
+                self.leave(&mut progress, sums.write()?).await?;
+                return Ok(Outcome::Left);
+            }
+        }
+        if export.request.format == ExportFormat::Xlsx {
+            let mut sheets = Sheets::of(&export, names)?;
+            let rows = sheets.write_sums(&sums)?;
+            return self.whole(rows, sheets.finish()?).await;
         }
         let mut bytes = Vec::new();
         let separator = separator(&export);

@@ -68,13 +68,16 @@ impl<'a> Sheets<'a> {
         self.rows(columns::rows(self.names, records))
     }
 
-    /// The rows of the sums; what was earned is told beside them.
+    /// The rows of the sums, and what they say of the months in front.
     pub(super) fn write_sums(&mut self, sums: &VatSummary) -> Result<u64, Trouble> {
+        for (month, figures) in sums.revenue() {
+            self.earned(month.to_string(), figures);
+        }
         self.rows(sums.rows(self.names))
     }
 
     /// Counts towards the months in front.
-    pub(super) fn count(&mut self, records: &Records) {
+    fn count(&mut self, records: &Records) {
         let Records::Entries(entries) = records else { return };
         for entry in entries.iter().filter(|entry| entry.kind.is_revenue()) {
             let amount = &entry.amount;

@@ -3,16 +3,14 @@
 use booking_rules::catalog::Business;
 use booking_rules::ids::{LedgerEntryId, ServiceId, ShopId, StaffId};
 use booking_rules::ledger::{
-    Ground, LedgerEntry, LedgerMonth, MONTHS_BACK, PaymentMethod, Right, VatRate, books_day, recorded_at,
+    DocumentKind, Ground, LedgerEntry, LedgerMonth, MONTHS_BACK, PaymentMethod, Right, VatRate, books_day, recorded_at,
 };
 use booking_rules::ledger::{correct as put_right, refund as give_back};
 use booking_rules::values::{Money, Notes};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use store::{TillRequest, TillSheet};
 
-use super::{
-    Asked, ENTRY_CORRECTED, Read, SALE_REFUNDED, Settlement, books_of, covers, entry_ids, present_months, write,
-};
+use super::{Asked, Read, Settlement, books_of, covers, entry_ids, present_months, write};
 use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
@@ -67,7 +65,8 @@ pub async fn refund(
             Found::Before(settlement) => return Ok(*settlement),
             Found::Entry(entry) => entry,
         };
-        let sheet = sheet_of(app, &found, new.day, &[], &[]).await?;
+        let services: Vec<_> = found.service.into_iter().collect();
+        let sheet = sheet_of(app, &found, new.day, &services, &[]).await?;
         let business = sheet.business.as_ref().ok_or(Failure::NotFound)?;
         let at = "amount.currency";
         refuse(other_currency(Some(new.amount), business).map(|code| FieldFault::new(at, code)))?;
@@ -75,7 +74,8 @@ pub async fn refund(
         let (ground, read) = ground(app, &sheet, &found, new.day, ids)?;
         let of = line_of(&ground, &found);
         let settled = give_back(ground, of, new.amount.minor(), new.method, &new.reason)?;
-        if let Some(settlement) = write(app, settled, read, SALE_REFUNDED, asked).await? {
+        let of = (DocumentKind::Refund, &sheet);
+        if let Some(settlement) = write(app, settled, read, of, asked).await? {
             return Ok(settlement);
         }
     }
@@ -103,13 +103,16 @@ pub async fn correct(
             Found::Before(settlement) => return Ok(*settlement),
             Found::Entry(entry) => entry,
         };
+        // The document names both services.
+        let services: Vec<_> = services.iter().copied().chain(found.service).collect();
         let sheet = sheet_of(app, &found, new.day, &services, &staff).await?;
         let right = right(new, &sheet)?;
         let ids = &mut entry_ids(app, new.shop);
         let (ground, read) = ground(app, &sheet, &found, new.day, ids)?;
         let of = line_of(&ground, &found);
         let settled = put_right(ground, of, &right, &new.reason)?;
-        if let Some(settlement) = write(app, settled, read, ENTRY_CORRECTED, asked).await? {
+        let of = (DocumentKind::Correction, &sheet);
+        if let Some(settlement) = write(app, settled, read, of, asked).await? {
             return Ok(settlement);
         }
     }
@@ -168,7 +171,6 @@ async fn sheet_of(
     let request = TillRequest {
         shop: entry.shop,
         sale: entry.sale,
-        booking: None,
         services,
         staff,
         months: &months,

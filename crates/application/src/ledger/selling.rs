@@ -4,13 +4,14 @@ use booking_rules::booking::Booking;
 use booking_rules::catalog::Business;
 use booking_rules::ids::{BookingId, SaleId, ServiceId, ShopId, StaffId};
 use booking_rules::ledger::{
-    EntryKind, Ground, LedgerMonth, Lowers, PaymentMethod, SaleLine, SaleRef, Tab, VatRate, books_day, sell,
+    DocumentKind, EntryKind, Ground, LedgerMonth, Lowers, PaymentMethod, SaleLine, SaleRef, Tab, VatRate, books_day,
+    sell,
 };
 use booking_rules::values::Money;
 use chrono::NaiveDate;
 use store::{TillRequest, TillSheet};
 
-use super::{Asked, Read, SALE_RECORDED, Settlement, books_of, entry_ids, present_months, write};
+use super::{Asked, Read, Settlement, books_of, entry_ids, present_months, write};
 use crate::access::Reach;
 use crate::app::App;
 use crate::author::Author;
@@ -145,7 +146,7 @@ async fn attempt(
         tab: tab_version,
         books: books_version,
     };
-    write(app, settled, read, SALE_RECORDED, asked).await
+    write(app, settled, read, (DocumentKind::Sale, &sheet), asked).await
 }
 
 async fn read(app: &App, new: &NewSale, sale: SaleRef, once: Option<&Once>) -> Result<TillSheet, Failure> {
@@ -156,14 +157,9 @@ async fn read(app: &App, new: &NewSale, sale: SaleRef, once: Option<&Once>) -> R
         None => present_months(app.now()),
     };
     let key = once.map(Once::key);
-    let booking = match new.of {
-        SaleOf::Booking(booking) => Some(booking),
-        SaleOf::Counter | SaleOf::Further(_) => None,
-    };
     let request = TillRequest {
         shop: new.shop,
         sale,
-        booking,
         services: &services,
         staff: &staff,
         months: &months,
@@ -177,7 +173,8 @@ fn booking_of<'a>(reach: &Reach, new: &NewSale, sheet: &'a TillSheet) -> Result<
     if !matches!(new.of, SaleOf::Booking(_)) {
         return Ok(None);
     }
-    let found = sheet.booking.as_ref().filter(|booking| reach.covers_booking(booking));
+    let found = sheet.booking.as_ref().map(|found| &found.record);
+    let found = found.filter(|booking| reach.covers_booking(booking));
     let booking = found.ok_or_else(|| Failure::field("booking_id", "unknown_booking"))?;
     if booking.shop != new.shop {
         return Err(Failure::field("booking_id", "booking_of_another_shop"));

@@ -14,10 +14,12 @@ pub enum NoticeKind {
     BookingReminder,
     /// How was it? After a visit that took place.
     ReviewRequested,
+    /// What was paid, given back or put right at the till: a confirmation, no fiscal receipt.
+    Receipt,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::BookingRequested,
         Self::BookingConfirmed,
         Self::BookingChanged,
@@ -25,6 +27,7 @@ impl NoticeKind {
         Self::BookingRejected,
         Self::BookingReminder,
         Self::ReviewRequested,
+        Self::Receipt,
     ];
 
     #[must_use]
@@ -37,6 +40,7 @@ impl NoticeKind {
             Self::BookingRejected => "booking_rejected",
             Self::BookingReminder => "booking_reminder",
             Self::ReviewRequested => "review_requested",
+            Self::Receipt => "receipt",
         }
     }
 
@@ -53,7 +57,8 @@ impl NoticeKind {
             | Self::BookingConfirmed
             | Self::BookingChanged
             | Self::BookingCancelled
-            | Self::BookingRejected => Purpose::Bookings,
+            | Self::BookingRejected
+            | Self::Receipt => Purpose::Bookings,
             Self::BookingReminder => Purpose::Reminders,
             Self::ReviewRequested => Purpose::Reviews,
         }

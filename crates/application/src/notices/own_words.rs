@@ -87,6 +87,11 @@ fn read_text(kind: NoticeKind, channel: Channel, source: &str) -> Result<Templat
     if channel == Channel::Sms && !template.always_names(&variables::WITH_ZONE) {
         return Err(whole("template_without_time"));
     }
+    // It is in every e-mail, under its text.
+    let is_receipt = kind == NoticeKind::Receipt && channel == Channel::Sms;
+    if is_receipt && !template.always_names(&[variables::DISCLAIMER]) {
+        return Err(whole("template_without_disclaimer"));
+    }
     Ok(template)
 }
 

@@ -3,6 +3,7 @@
 //! Every message names date, local time and time zone; nothing is decided here, and no clock is read.
 
 use booking_rules::ids::BookingId;
+use booking_rules::ledger::SaleDocument;
 use booking_rules::notices::Channel;
 use booking_rules::time::{Span, Zone};
 use booking_rules::values::{Email, Locale, Minutes, Money, Phone};
@@ -17,6 +18,7 @@ pub mod letters;
 mod moment;
 mod price;
 pub mod reasons;
+mod receipt;
 mod sample;
 mod sms;
 mod templates;
@@ -71,6 +73,17 @@ pub struct NoticeFacts {
     pub cancel_notice: Minutes,
     /// Whether an answer by text message reaches us, and is asked for.
     pub can_reply: bool,
+    /// What a receipt is of.
+    pub document: Option<SaleDocument>,
+}
+
+impl NoticeFacts {
+    /// The moment that the message tells of: that of its document, else that of the visit.
+    fn moment(&self) -> DateTime<Utc> {
+        self.document
+            .as_ref()
+            .map_or(self.span.start(), |document| document.issued_at)
+    }
 }
 
 /// An e-mail without its addresses.

@@ -2,7 +2,7 @@
 
 use booking_rules::booking::Booking;
 use booking_rules::ids::{AccountId, BookingId, BusinessId, CustomerId};
-use booking_rules::ledger::LedgerMonth;
+use booking_rules::ledger::{LedgerMonth, SaleDocument};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use store::{
@@ -232,6 +232,7 @@ fn session_without_secrets(session: &Session) -> Value {
 /// A booking with how to reach its customer, the messages that were sent, and what was written back.
 async fn add_visit(app: &App, request: &mut DataRequest, id: BookingId, part: &mut Part) -> Result<(), Failure> {
     let (mut booking, mut contact, mut messages) = (None, Value::Null, Vec::new());
+    let mut documents = Vec::new();
     let mut after = None;
     for _ in 0..PAGES {
         let page = app.store.all_of_booking(id, after.as_deref(), 4 * AT_A_TIME).await?;
@@ -242,6 +243,9 @@ async fn add_visit(app: &App, request: &mut DataRequest, id: BookingId, part: &m
             }
             if let Some(notice) = trace.read::<Notice>()? {
                 messages.push(message(&notice.record));
+            }
+            if let Some(document) = trace.read::<SaleDocument>()? {
+                documents.push(serde_json::to_value(&document.record).map_err(Failure::internal)?);
             }
         }
         after = page.next;
@@ -263,6 +267,7 @@ async fn add_visit(app: &App, request: &mut DataRequest, id: BookingId, part: &m
         fields.remove("manage_secret");
         fields.insert("contact".to_owned(), contact);
         fields.insert("messages".to_owned(), Value::Array(messages));
+        fields.insert("documents".to_owned(), Value::Array(documents));
         fields.insert("written_back".to_owned(), Value::Array(written));
     }
     request.bookings = request.bookings.saturating_add(1);

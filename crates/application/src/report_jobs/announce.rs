@@ -7,7 +7,7 @@ use futures::future::try_join_all;
 use store::{Account, AppNotice, Letter, Membership, ReportFile, Told};
 
 use super::figures::Figures;
-use super::{FILES_KEPT, Report, ReportKind};
+use super::{FILES_KEPT, Report, ReportKind, fetching};
 use crate::announcements::{name_of, reach, reads_finances};
 use crate::app::App;
 use crate::app_notices::AppNoticeKind;
@@ -84,7 +84,7 @@ fn notice(app: &App, report: &Report<'_>, account: &Account) -> AppNotice {
 
 fn letter(app: &App, report: &Report<'_>, file: &ReportFile, account: &Account) -> Option<Letter> {
     let (address, locale) = (account.email.clone()?, account.locale);
-    let facts = facts(report, file, locale);
+    let facts = facts(app, report, file, locale);
     let letter = to_email(app, LetterKind::ReportReady, address, locale, &facts, FILES_KEPT);
     Some(Letter {
         id: LetterId::new(named(report, account, "letter")),
@@ -92,10 +92,9 @@ fn letter(app: &App, report: &Report<'_>, file: &ReportFile, account: &Account) 
     })
 }
 
-fn facts(report: &Report<'_>, file: &ReportFile, locale: Locale) -> Vec<(&'static str, String)> {
+fn facts(app: &App, report: &Report<'_>, file: &ReportFile, locale: Locale) -> Vec<(&'static str, String)> {
     let money = |minor: i64, figures: &Figures| price_in_words(Money::new(minor, figures.currency), locale);
     let (now, before) = (&report.now, &report.before);
-    let object = file.objects.first().cloned().unwrap_or_default();
     vec![
         ("business", report.catalogue.business.record.name.to_string()),
         ("shop", report.shop.name.to_string()),
@@ -114,7 +113,7 @@ fn facts(report: &Report<'_>, file: &ReportFile, locale: Locale) -> Vec<(&'stati
         ("completed", now.booked(Status::Completed).to_string()),
         ("cancelled", now.booked(Status::Cancelled).to_string()),
         ("missed", now.booked(Status::NoShow).to_string()),
-        ("file", object),
+        ("link", fetching::page(app, file)),
         ("when", moment_in_words(file.kept_until, report.shop.time_zone, locale)),
     ]
 }

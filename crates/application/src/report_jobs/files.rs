@@ -15,10 +15,11 @@ use crate::failure::Failure;
 
 /// Writes both files; what lay there is replaced.
 pub(super) async fn write(app: &App, report: &Report<'_>) -> Result<ReportFile, Failure> {
-    let file = report.file(app);
+    let mut file = report.file(app);
     let (objects, lines) = (app.objects()?, lines(report));
     let csv = csv(report, &lines).map_err(Failure::internal)?;
     let json = json(report, &lines).map_err(Failure::internal)?;
+    file.bytes = [&csv, &json].map(|bytes| bytes.len() as u64).into();
     for (key, bytes, content_type) in [
         (&file.objects[0], csv, "text/csv; charset=utf-8"),
         (&file.objects[1], json, "application/json"),

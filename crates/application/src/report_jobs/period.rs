@@ -22,6 +22,11 @@ impl ReportKind {
         }
     }
 
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// Reports that were due longer ago are not made up for.
     pub(super) fn made_up_for(self) -> TimeDelta {
         match self {
@@ -57,6 +62,27 @@ impl Period {
             first: back(kind, morning)?,
             last: morning.checked_sub_days(Days::new(1))?,
         })
+    }
+
+    /// Reads what [`Period::name`] wrote of one of this kind.
+    #[must_use]
+    pub fn parse(kind: ReportKind, name: &str) -> Option<Self> {
+        let first: NaiveDate = match kind {
+            ReportKind::Daily => name.parse().ok()?,
+            ReportKind::Monthly => format!("{name}-01").parse().ok()?,
+            ReportKind::Quarterly => {
+                let (year, quarter) = name.split_once("-Q")?;
+                let quarter = quarter.parse().ok().filter(|quarter: &u32| (1..=4).contains(quarter))?;
+                NaiveDate::from_ymd_opt(year.parse().ok()?, 3 * quarter - 2, 1)?
+            }
+        };
+        let morning = match kind {
+            ReportKind::Daily => first.checked_add_days(Days::new(1))?,
+            ReportKind::Monthly => first.checked_add_months(Months::new(1))?,
+            ReportKind::Quarterly => first.checked_add_months(Months::new(3))?,
+        };
+        // One spelling alone names a period.
+        Self::due_on(kind, morning).filter(|period| period.name() == name)
     }
 
     /// The one that ends where this one begins.

@@ -37,7 +37,7 @@ fn accounts_of(tab: &Tab, head: LedgerEntryId) -> BTreeMap<Account, i64> {
 /// discount moves to another method too, a refund does not: it left the till as it left it.
 ///
 /// # Errors
-/// [`Refusal::MonthClosed`], [`Refusal::NothingToCorrect`], [`Refusal::CorrectionBelowRefunds`],
+/// [`Refusal::MonthClosed`], [`Refusal::TabFull`], [`Refusal::NothingToCorrect`], [`Refusal::CorrectionBelowRefunds`],
 /// [`Refusal::CorrectTheCharge`], [`Refusal::NotTaxed`], [`Refusal::DepositByDeposit`], [`Refusal::DepositTooSmall`].
 pub fn correct(ground: Ground<'_>, of: LedgerEntryId, right: &Right, reason: &Notes) -> Result<Settled, Refusal> {
     let mut draft = Draft::begin(ground)?;

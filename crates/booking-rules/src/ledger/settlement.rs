@@ -123,9 +123,13 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// # Errors
-    /// [`Refusal::MonthClosed`].
+    /// [`Refusal::MonthClosed`], [`Refusal::TabFull`].
     pub(super) fn begin(mut ground: Ground<'a>) -> Result<Self, Refusal> {
         let document = ground.books.next_document()?;
+        if ground.tab.documents >= Tab::MOST_DOCUMENTS {
+            return Err(Refusal::TabFull);
+        }
+        ground.tab.documents += 1;
         Ok(Self {
             ground,
             document,

@@ -44,11 +44,16 @@ pub struct Tab {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerId>,
     pub lines: Vec<TabLine>,
+    /// How many settlements it has had; each has its document.
+    #[serde(default)]
+    pub documents: u32,
 }
 
 impl Tab {
     /// Most lines of one sale: the record stays a small part of what one item may hold.
     pub const MOST_LINES: usize = 200;
+    /// Most settlements of one sale: all its documents change hands in one transaction, of a hundred writes at most.
+    pub const MOST_DOCUMENTS: u32 = 80;
 
     /// The account of a sale before its first entry.
     #[must_use]
@@ -59,6 +64,7 @@ impl Tab {
             currency,
             customer,
             lines: Vec::new(),
+            documents: 0,
         }
     }
 

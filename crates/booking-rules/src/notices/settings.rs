@@ -25,6 +25,9 @@ pub struct NoticeSettings {
     /// How long after a visit those who agreed are asked how it was; `None` asks nobody.
     #[serde(default = "NoticeSettings::reviews_of_platform")]
     pub review_request: Option<Minutes>,
+    /// By which ways people are told what they paid, by e-mail or text message; none tells nobody.
+    #[serde(default = "NoticeSettings::receipts_of_platform")]
+    pub receipts: Vec<Channel>,
     /// Whether people may answer its text messages: the number that sends them passes answers on to us.
     #[serde(default)]
     pub two_way_sms: bool,
@@ -51,6 +54,11 @@ impl NoticeSettings {
         Some(Minutes::new(2 * 60))
     }
 
+    /// E-mail alone: a text message costs, and holds no list of lines.
+    fn receipts_of_platform() -> Vec<Channel> {
+        vec![Channel::Email]
+    }
+
     /// What holds for a business that set nothing.
     #[must_use]
     pub fn of_platform(business: BusinessId) -> Self {
@@ -66,6 +74,7 @@ impl NoticeSettings {
             quiet_hours: None,
             daily_cap: 5,
             review_request: Self::reviews_of_platform(),
+            receipts: Self::receipts_of_platform(),
             two_way_sms: false,
             retention_days: 365,
             guest_contact_months: None,

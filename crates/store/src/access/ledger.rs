@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use booking_rules::booking::Booking;
 use booking_rules::catalog::{Business, Service, Shop, StaffCard};
-use booking_rules::ids::{BookingId, BusinessId, LedgerEntryId, ServiceId, ShopId, StaffId};
+use booking_rules::ids::{BusinessId, LedgerEntryId, ServiceId, ShopId, StaffId};
 use booking_rules::ledger::{Books, LedgerEntry, LedgerMonth, SaleRef, Tab};
+use booking_rules::notices::NoticeSettings;
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use crate::entities::IdempotencyRecord;
+use crate::entities::{Contact, IdempotencyRecord};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
 use crate::record::{Versioned, from_item};
@@ -40,7 +41,6 @@ impl LedgerCursor {
 pub struct TillRequest<'a> {
     pub shop: ShopId,
     pub sale: SaleRef,
-    pub booking: Option<BookingId>,
     pub services: &'a [ServiceId],
     pub staff: &'a [StaffId],
     /// Months whose books may be needed.
@@ -53,7 +53,10 @@ pub struct TillRequest<'a> {
 pub struct TillSheet {
     pub business: Option<Business>,
     pub shop: Option<Shop>,
-    pub booking: Option<Booking>,
+    /// Of a sale of a visit, as the next two.
+    pub booking: Option<Versioned<Booking>>,
+    pub contact: Option<Contact>,
+    pub settings: Option<NoticeSettings>,
     pub services: BTreeMap<ServiceId, Service>,
     pub staff: BTreeMap<StaffId, StaffCard>,
     pub tab: Option<Versioned<Tab>>,
@@ -78,7 +81,17 @@ impl Store {
         let (profile, shop) = (keys::profile(business), keys::on_shelf("SHOP", wanted.shop));
         let tab = keys::tab(wanted.sale);
         let mut all = vec![profile.clone(), shop.clone(), tab.clone()];
-        all.extend(wanted.booking.map(keys::booking));
+        let visit = match wanted.sale {
+            SaleRef::Booking(booking) => Some((
+                keys::booking(booking),
+                keys::contact(booking),
+                keys::notice_settings(business),
+            )),
+            SaleRef::Counter(_) => None,
+        };
+        if let Some((booking, contact, settings)) = visit.clone() {
+            all.extend([booking, contact, settings]);
+        }
         all.extend(wanted.services.iter().map(|id| keys::on_shelf("SVC", *id)));
         all.extend(wanted.staff.iter().map(|id| keys::on_shelf("STAFF", *id)));
         all.extend(wanted.months.iter().map(|month| keys::books(business, *month)));
@@ -88,14 +101,18 @@ impl Store {
             business: shelf.get(&profile)?.map(|v| v.record),
             shop: shelf.get(&shop)?.map(|v| v.record),
             booking: None,
+            contact: None,
+            settings: None,
             services: BTreeMap::new(),
             staff: BTreeMap::new(),
             tab: shelf.get(&tab)?,
             books: BTreeMap::new(),
             once: None,
         };
-        if let Some(id) = wanted.booking {
-            sheet.booking = shelf.get(&keys::booking(id))?.map(|v| v.record);
+        if let Some((booking, contact, settings)) = visit {
+            sheet.booking = shelf.get(&booking)?;
+            sheet.contact = shelf.get(&contact)?.map(|v| v.record);
+            sheet.settings = shelf.get(&settings)?.map(|v| v.record);
         }
         if let Some(key) = wanted.once {
             sheet.once = shelf.get(key)?.map(|v| v.record);

@@ -2,11 +2,11 @@
 
 use booking_rules::ids::ShopId;
 
-use super::Store;
+use super::{Newest, Store};
 use crate::entities::ReportFile;
 use crate::error::StoreError;
 use crate::keys;
-use crate::record::{Versioned, from_item};
+use crate::record::{Versioned, from_item, key_item};
 use crate::table::Query;
 
 impl Store {
@@ -23,23 +23,33 @@ impl Store {
         self.get(keys::report_file(shop, kind, period), true).await
     }
 
-    /// The newest reports of a kind of a shop, at most `limit`. One Query.
+    /// The reports of a shop, of one kind or kind by kind, the newest of each first, after that of a kind and period; at most
+    /// `limit`. One Query.
     ///
     /// # Errors
     /// As [`Store::report_file`].
-    pub async fn report_files(&self, shop: ShopId, kind: &str, limit: usize) -> Result<Vec<ReportFile>, StoreError> {
-        let key = keys::report_file(shop, kind, "");
+    pub async fn report_files(
+        &self,
+        shop: ShopId,
+        kind: Option<&str>,
+        after: Option<(&str, &str)>,
+        limit: usize,
+    ) -> Result<Newest<ReportFile>, StoreError> {
+        let key = keys::report_file(shop, kind.unwrap_or_default(), "");
         let query = Query {
             partition: key.pk,
-            prefix: Some(key.sk),
-            limit: i32::try_from(limit).ok(),
+            prefix: kind.is_some().then_some(key.sk),
+            // One more tells whether there are older ones.
+            limit: i32::try_from(limit.saturating_add(1)).ok(),
             backwards: true,
+            after: after.map(|(kind, period)| key_item(&keys::report_file(shop, kind, period))),
             ..Query::default()
         };
         let page = self.table.page(query).await?;
-        page.items
-            .iter()
-            .map(|item| from_item(item).map(|found: Versioned<ReportFile>| found.record))
-            .collect()
+        let read = |item| from_item(item).map(|found: Versioned<ReportFile>| found.record);
+        Ok(Newest {
+            more: page.items.len() > limit || page.last.is_some(),
+            records: page.items.iter().take(limit).map(read).collect::<Result<_, _>>()?,
+        })
     }
 }

@@ -1,6 +1,6 @@
-//! Money facts, a partition a business and month; the month's own record; the running account of a sale.
+//! Money facts, a partition a business and month; the month's own record; the running account of a sale, and its documents.
 
-use booking_rules::ledger::{Books, LedgerEntry, Tab};
+use booking_rules::ledger::{Books, LedgerEntry, SaleDocument, Tab};
 
 use crate::keys::{self, Key};
 use crate::record::Entity;
@@ -23,5 +23,20 @@ impl Entity for Tab {
     const TYPE: &'static str = "tab";
     fn key(&self) -> Key {
         keys::tab(self.sale)
+    }
+}
+
+impl Entity for SaleDocument {
+    const TYPE: &'static str = "sale_document";
+    fn key(&self) -> Key {
+        keys::sale_document(self.booking, self.place)
+    }
+    /// Among the documents of an account (GSI1) as long as the booking is one's.
+    fn indexes(&self) -> [Option<Key>; 3] {
+        let own = self.account.map(|account| Key {
+            pk: keys::invoices_of_account(account),
+            sk: keys::by_issue(self.issued_at, self.booking, self.place),
+        });
+        [own, None, None]
     }
 }

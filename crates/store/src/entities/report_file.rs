@@ -24,6 +24,9 @@ pub struct ReportFile {
     pub to: NaiveDate,
     /// Keys of its objects: CSV, then JSON.
     pub objects: Vec<String>,
+    /// How long each is; of those written before it was kept, nothing is known.
+    #[serde(default)]
+    pub bytes: Vec<u64>,
     /// Gross, of the period.
     pub revenue: Money,
     pub written_at: DateTime<Utc>,

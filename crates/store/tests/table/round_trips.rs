@@ -71,6 +71,8 @@ async fn the_books_read_back_and_an_entry_is_found_by_its_id() {
     reads_back(books(&entry)).await;
     reads_back(tab(SaleRef::Booking(own(3)))).await;
     reads_back(tab(SaleRef::Counter(own(3)))).await;
+    reads_back(sale_document(3, 1, Some(account(1)))).await;
+    reads_back(sale_document(3, 2, None)).await;
     reads_back(entry.clone()).await;
 
     let table = Engine::start().await;

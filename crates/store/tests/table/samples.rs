@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use booking_rules::booking::{Booking, ManageSecret, Origin, Segment, Status};
-use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService};
+use booking_rules::catalog::{Address, Business, Category, Service, Shop, StaffCard, StaffService, TaxId};
 use booking_rules::day_book::{DayBook, Entry, Occupant};
 use booking_rules::ids::{
     AccountId, AppNoticeId, BookingId, BusinessId, CategoryId, ClosureId, CustomerId, EventId, Kind, LetterId,
     ServiceId, ShopId, StaffId, TenantId, TimeOffId,
 };
 use booking_rules::ledger::{
-    Books, DocumentNumber, EntryKind, LedgerEntry, PaymentMethod, SaleRef, Tab, TabLine, VatRate,
+    Books, DocumentKind, DocumentLine, DocumentNumber, EntryKind, LedgerEntry, PaymentMethod, SaleDocument, SaleRef,
+    Seller, Tab, TabLine, VatRate,
 };
 use booking_rules::notices::{Channel, OptOutReason, Purpose, QuietHours, Reminder, TextVersion, WantedChannels};
 use booking_rules::policy::{BookingPolicy, Horizon};
@@ -619,5 +620,38 @@ pub fn tab(sale: SaleRef) -> Tab {
     Tab {
         lines: vec![charge, discount],
         ..Tab::new(sale, own(1), currency, Some(own(6)))
+    }
+}
+
+/// The document of a sale of that booking, its `place`th.
+pub fn sale_document(booking: u128, place: u32, account: Option<AccountId>) -> SaleDocument {
+    let entry = ledger_entry(8);
+    SaleDocument {
+        booking: own(booking),
+        place,
+        number: DocumentNumber {
+            place,
+            ..entry.document
+        },
+        kind: DocumentKind::Sale,
+        account,
+        shop: entry.shop,
+        seller: Seller {
+            business: name("Salon Ola"),
+            shop: name("Śródmieście"),
+            tax_id: TaxId::parse("5260001246").ok(),
+        },
+        zone: Zone::parse("Europe/Warsaw").unwrap(),
+        issued_at: entry.occurred_at,
+        day: entry.day,
+        currency: entry.amount.gross.currency(),
+        lines: vec![DocumentLine {
+            entry: entry.id,
+            kind: entry.kind,
+            amount: entry.amount,
+            method: entry.method,
+            service: entry.service,
+            service_name: Some(name("Strzyżenie")),
+        }],
     }
 }

@@ -51,6 +51,10 @@ pub struct NoticeSettingsPatch {
     #[serde(default)]
     #[schema(value_type = Option<i64>, required = false, minimum = 0, maximum = 20160)]
     review_request_minutes: Patch<i64>,
+    /// By which ways people are told what they paid: `email`, `sms` or both; an empty list tells nobody.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, required = false, max_items = 2, example = json!(["email"]))]
+    receipts: Patch<Vec<String>>,
     /// Reminders by text message then ask for YES or NO; the number that sends them must pass answers on to
     /// `/webhooks/inbound-sms`, and no `sms_sender` may stand in its place.
     #[serde(default)]
@@ -91,6 +95,7 @@ struct Change {
     quiet_hours: Option<Option<QuietHours>>,
     daily_cap: Option<u16>,
     review_request: Option<Option<Minutes>>,
+    receipts: Option<Vec<Channel>>,
     two_way_sms: Option<bool>,
     retention_days: Option<u16>,
     guest_contact_months: Option<Option<u16>>,
@@ -118,6 +123,7 @@ impl NoticeSettingsPatch {
             let latest = i64::from(NoticeSettings::LATEST_REVIEW_REQUEST.get());
             Minutes::within(n, 0, latest).ok_or(Invalid::new("out_of_range"))
         });
+        let receipts = receipts(&mut fields, self.receipts);
         let two_way_sms = fields.parse_change("two_way_sms", self.two_way_sms, Ok::<bool, Invalid>);
         let retention_days = fields.parse_change("retention_days", self.retention_days, |n| {
             within(n, 1..=i64::from(NoticeSettings::LONGEST_RETENTION_DAYS))
@@ -132,6 +138,7 @@ impl NoticeSettingsPatch {
             quiet_hours,
             daily_cap,
             review_request,
+            receipts,
             two_way_sms,
             retention_days,
             guest_contact_months,
@@ -142,6 +149,7 @@ impl NoticeSettingsPatch {
             quiet_hours,
             daily_cap,
             review_request,
+            receipts,
             two_way_sms,
             retention_days,
             guest_contact_months,
@@ -155,6 +163,7 @@ impl NoticeSettingsPatch {
             quiet_hours,
             daily_cap,
             review_request,
+            receipts,
             two_way_sms,
             retention_days,
             guest_contact_months,
@@ -208,6 +217,29 @@ fn reminders_of(fields: &mut Fields, given: Patch<Vec<ReminderInput>>) -> Option
     reminders::read("reminders", given, fields).map(Some)
 }
 
+/// Each way once. WhatsApp takes approved words alone, which no list of lines fits into.
+fn receipts(fields: &mut Fields, given: Patch<Vec<String>>) -> Option<Option<Vec<Channel>>> {
+    let Some(given) = given.into_change() else {
+        return Some(None);
+    };
+    let names = fields.require("receipts", given)?;
+    if names.len() > Channel::ALL.len() {
+        fields.fault("receipts", "too_many_items");
+        return None;
+    }
+    let named = fields.parse_each("receipts", names, |name| {
+        Channel::parse(&name)
+            .filter(|channel| *channel != Channel::Whatsapp)
+            .ok_or(Invalid::new("invalid_choice"))
+    })?;
+    Some(Some(
+        Channel::ALL
+            .into_iter()
+            .filter(|channel| named.contains(channel))
+            .collect(),
+    ))
+}
+
 impl Change {
     fn apply(self, mut settings: NoticeSettings) -> NoticeSettings {
         let order = &mut settings.vendors;
@@ -220,6 +252,7 @@ impl Change {
             quiet_hours: self.quiet_hours.unwrap_or(settings.quiet_hours),
             daily_cap: self.daily_cap.unwrap_or(settings.daily_cap),
             review_request: self.review_request.unwrap_or(settings.review_request),
+            receipts: self.receipts.unwrap_or(settings.receipts),
             two_way_sms: self.two_way_sms.unwrap_or(settings.two_way_sms),
             retention_days: self.retention_days.unwrap_or(settings.retention_days),
             guest_contact_months: self.guest_contact_months.unwrap_or(settings.guest_contact_months),

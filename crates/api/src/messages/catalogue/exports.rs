@@ -28,6 +28,12 @@ pub(super) const EXPORTS: &[Sentence] = &[
         "لا يصلح هذا للملف المطلوب.",
     ),
     say(
+        "too_many_rows_for_xlsx",
+        "A spreadsheet has 200,000 rows at most; ask for CSV, or for fewer months.",
+        "Arkusz mieści najwyżej 200 000 wierszy; wybierz CSV albo krótszy okres.",
+        "يتسع جدول البيانات لما لا يزيد على 200,000 صف؛ اطلب ملف CSV أو فترة أقصر.",
+    ),
+    say(
         "too_many_exports",
         "Ten files are being made already; wait until one is ready.",
         "Powstaje już dziesięć plików; poczekaj, aż któryś będzie gotowy.",

@@ -76,6 +76,18 @@ pub(super) const TEMPLATES: &[Sentence] = &[
         "السطر {line}، العمود {column}: يجب أن تذكر الرسالة النصية الموعد دائمًا: استخدم \"when\" أو \"when_short\" خارج أي شرط.",
     ),
     say(
+        "template_without_disclaimer",
+        "Line {line}, column {column}: a text message about a payment must always say that it is no fiscal receipt: use “disclaimer” outside of any condition.",
+        "Wiersz {line}, kolumna {column}: SMS o płatności musi zawsze mówić, że nie jest paragonem fiskalnym: użyj „disclaimer” poza warunkami.",
+        "السطر {line}، العمود {column}: يجب أن تذكر الرسالة النصية عن الدفع دائمًا أنها ليست إيصالًا ضريبيًا: استخدم \"disclaimer\" خارج أي شرط.",
+    ),
+    say(
+        "nothing_paid",
+        "Nothing was paid for this booking yet.",
+        "Za tę wizytę jeszcze nic nie zapłacono.",
+        "لم يُدفع أي مبلغ عن هذا الحجز بعد.",
+    ),
+    say(
         "template_without_subject",
         "Line {line}, column {column}: a text message has no subject.",
         "Wiersz {line}, kolumna {column}: SMS nie ma tematu.",

@@ -185,7 +185,10 @@ mod tests {
                 ("completed", "70"),
                 ("cancelled", "8"),
                 ("missed", "3"),
-                ("file", "exports/biz_1/reports/monthly/shp_1/2027-02.csv"),
+                (
+                    "link",
+                    "https://book.example/reports/files?shop=shp_1&file=monthly-2027-02",
+                ),
                 ("when", "poniedziałek, 8 marca 2027, 07:00 (czas: Europe/Warsaw, UTC+1)"),
             ],
             LetterKind::StaffNewBooking

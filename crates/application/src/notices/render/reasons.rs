@@ -104,6 +104,14 @@ const REASONS: &[Entry] = &[
         ],
     ),
     (
+        "document_missing",
+        [
+            "brakuje dokumentu sprzedaży",
+            "the document of the sale is missing",
+            "مستند البيع غير موجود",
+        ],
+    ),
+    (
         "catalogue_incomplete",
         [
             "brakuje danych salonu lub usługi",

@@ -1,8 +1,12 @@
 //! A booking nobody made, to show what words become.
 
-use booking_rules::ids::{BookingId, BusinessId};
+use booking_rules::catalog::TaxId;
+use booking_rules::ids::{BookingId, BusinessId, LedgerEntryId, ShopId};
+use booking_rules::ledger::{
+    DocumentKind, DocumentLine, DocumentNumber, EntryKind, LedgerMonth, PaymentMethod, SaleDocument, Seller, VatRate,
+};
 use booking_rules::time::{Span, Zone};
-use booking_rules::values::{Currency, Email, Locale, Minutes, Money, Phone};
+use booking_rules::values::{Currency, Email, Locale, Minutes, Money, Name, Phone};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -21,6 +25,8 @@ struct Sample {
     reason: &'static str,
     zone: &'static str,
     price: (i64, &'static str),
+    vat: u8,
+    tax_id: &'static str,
 }
 
 const POLISH: Sample = Sample {
@@ -34,6 +40,8 @@ const POLISH: Sample = Sample {
     reason: "choroba",
     zone: "Europe/Warsaw",
     price: (12_000, "PLN"),
+    vat: 23,
+    tax_id: "5260001246",
 };
 
 const ENGLISH: Sample = Sample {
@@ -47,6 +55,8 @@ const ENGLISH: Sample = Sample {
     reason: "illness",
     zone: "Europe/London",
     price: (4_500, "GBP"),
+    vat: 20,
+    tax_id: "GB123456789",
 };
 
 const ARABIC: Sample = Sample {
@@ -60,6 +70,8 @@ const ARABIC: Sample = Sample {
     reason: "ظرف طارئ",
     zone: "Asia/Riyadh",
     price: (15_000, "SAR"),
+    vat: 15,
+    tax_id: "300000000000003",
 };
 
 /// 16 March 2027, 09:00 UTC.
@@ -79,6 +91,10 @@ pub fn sample(kind: NoticeKind, locale: Locale, business: BusinessId, base: &str
     let ended = matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected);
     let booking = BookingId::new(business, Uuid::nil());
     let (amount, currency) = sample.price;
+    let document = match kind {
+        NoticeKind::Receipt => Some(sample.document(booking, start + TimeDelta::minutes(65))?),
+        _ => None,
+    };
     Some(NoticeFacts {
         kind,
         locale,
@@ -110,7 +126,48 @@ pub fn sample(kind: NoticeKind, locale: Locale, business: BusinessId, base: &str
         created_at: start - TimeDelta::days(7),
         now: start - TimeDelta::days(6),
         cancel_notice: Minutes::DAY,
+        document,
     })
+}
+
+impl Sample {
+    /// What was paid for its visit.
+    fn document(&self, booking: BookingId, issued_at: DateTime<Utc>) -> Option<SaleDocument> {
+        let business = booking.business();
+        let zone = Zone::parse(self.zone).ok()?;
+        let day = zone.local_date(issued_at);
+        let (amount, currency) = self.price;
+        let currency = Currency::parse(currency).ok()?;
+        let line = DocumentLine {
+            entry: LedgerEntryId::new(business, Uuid::nil()),
+            kind: EntryKind::Charge,
+            amount: VatRate::Percent(self.vat).split(Money::new(amount, currency)),
+            method: PaymentMethod::CardTerminal,
+            service: None,
+            service_name: Name::parse(self.service).ok(),
+        };
+        Some(SaleDocument {
+            booking,
+            place: 1,
+            number: DocumentNumber {
+                month: LedgerMonth::of(day),
+                place: 17,
+            },
+            kind: DocumentKind::Sale,
+            account: None,
+            shop: ShopId::new(business, Uuid::nil()),
+            seller: Seller {
+                business: Name::parse(self.business).ok()?,
+                shop: Name::parse(self.shop).ok()?,
+                tax_id: TaxId::parse(self.tax_id).ok(),
+            },
+            zone,
+            issued_at,
+            day,
+            currency,
+            lines: vec![line],
+        })
+    }
 }
 
 /// As a real one looks and opens nothing.

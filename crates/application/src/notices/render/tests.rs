@@ -1,5 +1,9 @@
-use booking_rules::ids::{BookingId, BusinessId};
-use booking_rules::values::Currency;
+use booking_rules::catalog::TaxId;
+use booking_rules::ids::{BookingId, BusinessId, LedgerEntryId, ShopId};
+use booking_rules::ledger::{
+    DocumentKind, DocumentLine, DocumentNumber, EntryKind, LedgerMonth, PaymentMethod, Seller, VatRate,
+};
+use booking_rules::values::{Currency, Name};
 use uuid::Uuid;
 
 use super::*;
@@ -7,6 +11,7 @@ use super::*;
 mod calendar_entries;
 mod messages;
 mod own_words;
+mod receipts;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -51,8 +56,9 @@ fn facts(kind: NoticeKind, locale: Locale) -> NoticeFacts {
         now: at("2027-03-02T08:00:00Z"),
         cancel_notice: Minutes::new(24 * 60),
         can_reply: false,
+        document: None,
     };
-    match locale {
+    let told = match locale {
         Locale::Pl => common,
         Locale::En => NoticeFacts {
             business_name: "Sharp & Sons".to_owned(),
@@ -83,6 +89,55 @@ fn facts(kind: NoticeKind, locale: Locale) -> NoticeFacts {
             reason: ended.then(|| "ظرف طارئ".to_owned()),
             ..common
         },
+    };
+    NoticeFacts {
+        document: (kind == NoticeKind::Receipt).then(|| document(&told)),
+        ..told
+    }
+}
+
+/// A cut, a tip and a discount, paid when the visit of the facts began.
+fn document(facts: &NoticeFacts) -> SaleDocument {
+    let business = facts.booking.business();
+    let vat = match facts.locale {
+        Locale::Pl => VatRate::Percent(23),
+        Locale::En => VatRate::Exempt,
+        Locale::Ar => VatRate::Percent(15),
+    };
+    let line = |kind, minor, rate: VatRate, method| DocumentLine {
+        entry: LedgerEntryId::new(business, Uuid::nil()),
+        kind,
+        amount: rate.split(Money::new(minor, facts.price.currency())),
+        method,
+        service: None,
+        service_name: (kind != EntryKind::Tip).then(|| Name::parse(&facts.service_name).unwrap()),
+    };
+    let issued_at = facts.span.start();
+    let day = facts.zone.local_date(issued_at);
+    SaleDocument {
+        booking: facts.booking,
+        place: 1,
+        number: DocumentNumber {
+            month: LedgerMonth::of(day),
+            place: 17,
+        },
+        kind: DocumentKind::Sale,
+        account: None,
+        shop: ShopId::new(business, Uuid::nil()),
+        seller: Seller {
+            business: Name::parse(&facts.business_name).unwrap(),
+            shop: Name::parse(&facts.shop_name).unwrap(),
+            tax_id: (facts.locale != Locale::En).then(|| TaxId::parse("5260001246").unwrap()),
+        },
+        zone: facts.zone,
+        issued_at,
+        day,
+        currency: facts.price.currency(),
+        lines: vec![
+            line(EntryKind::Charge, facts.price.minor(), vat, PaymentMethod::CardTerminal),
+            line(EntryKind::Tip, 1_000, VatRate::NotSubject, PaymentMethod::Cash),
+            line(EntryKind::Discount, -550, vat, PaymentMethod::CardTerminal),
+        ],
     }
 }
 

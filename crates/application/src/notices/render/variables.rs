@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use booking_rules::notices::template::Template;
 use booking_rules::values::Locale;
 
+use super::receipt::Receipt;
 use super::wording::{contact, one_line, persons, place, takes_place, terms};
 use super::{NoticeFacts, moment, price};
 use crate::notices::kind::NoticeKind;
@@ -31,6 +32,8 @@ enum Of {
     /// Of one that is still to come.
     Coming,
     Reminded,
+    /// Of what was paid.
+    Paid,
 }
 
 /// The names that tell date, time and zone.
@@ -54,7 +57,19 @@ const fn sometimes(name: &'static str, of: Of, told: [&'static str; 3]) -> Varia
     }
 }
 
-const VARIABLES: [Variable; 18] = [
+const fn of_receipt(name: &'static str, told: [&'static str; 3]) -> Variable {
+    Variable {
+        name,
+        may_be_empty: false,
+        of: Of::Paid,
+        told,
+    }
+}
+
+/// That a receipt of ours is none of a till; a text message about a payment always says so.
+pub const DISCLAIMER: &str = "disclaimer";
+
+const VARIABLES: [Variable; 26] = [
     always("business", ["nazwa firmy", "the name of the business", "اسم المنشأة"]),
     always("shop", ["nazwa salonu", "the name of the shop", "اسم الفرع"]),
     always("service", ["nazwa usługi", "the name of the service", "اسم الخدمة"]),
@@ -156,6 +171,49 @@ const VARIABLES: [Variable; 18] = [
             "الكلمات التي يمكن الرد بها إن كان الفرع يستقبل الردود",
         ],
     ),
+    of_receipt(
+        "document",
+        ["numer dokumentu", "the number of the document", "رقم المستند"],
+    ),
+    of_receipt(
+        "document_title",
+        [
+            "co to za potwierdzenie: płatności, zwrotu albo korekty",
+            "what it confirms: a payment, a refund or a correction",
+            "نوع التأكيد: دفع أو رد مبلغ أو تصحيح",
+        ],
+    ),
+    of_receipt(
+        "lines",
+        ["pozycje z kwotami", "the lines with their amounts", "البنود ومبالغها"],
+    ),
+    of_receipt("vat", ["VAT według stawek", "VAT by rate", "الضريبة حسب النسبة"]),
+    of_receipt("total", ["kwota razem", "the total", "المبلغ الإجمالي"]),
+    of_receipt(
+        "paid_by",
+        [
+            "czym zapłacono, z kwotami",
+            "how it was paid, with amounts",
+            "طريقة الدفع مع المبالغ",
+        ],
+    ),
+    sometimes(
+        "tax_number",
+        Of::Paid,
+        [
+            "numer podatkowy firmy, jeśli jest podany",
+            "the tax number of the business, where it is known",
+            "الرقم الضريبي للمنشأة إن وُجد",
+        ],
+    ),
+    of_receipt(
+        DISCLAIMER,
+        [
+            "zdanie, że to nie jest paragon fiskalny",
+            "the sentence that it is no fiscal receipt",
+            "عبارة أن هذا ليس إيصالًا ضريبيًا",
+        ],
+    ),
 ];
 
 impl Variable {
@@ -177,6 +235,7 @@ impl Variable {
             Of::Ended => matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected),
             Of::Coming => takes_place(kind),
             Of::Reminded => kind == NoticeKind::BookingReminder,
+            Of::Paid => kind == NoticeKind::Receipt,
         }
     }
 }
@@ -201,8 +260,9 @@ pub(super) struct Known(BTreeMap<&'static str, String>);
 
 impl Known {
     pub(super) fn of(facts: &NoticeFacts) -> Self {
+        let receipt = Receipt::of(facts);
         let named = of(facts.kind).filter_map(|variable| {
-            let value = value(variable.name, facts)?;
+            let value = value(variable.name, facts).or_else(|| paid(variable.name, &receipt))?;
             Some((variable.name, value))
         });
         Self(named.collect())
@@ -214,7 +274,7 @@ impl Known {
 }
 
 fn value(name: &str, facts: &NoticeFacts) -> Option<String> {
-    let (locale, zone, start) = (facts.locale, facts.zone, facts.span.start());
+    let (locale, zone, start) = (facts.locale, facts.zone, facts.moment());
     let previous = facts.previous.map(|span| span.start());
     let line = |text: &str| Some(isolated(&one_line(text), locale));
     match name {
@@ -237,6 +297,20 @@ fn value(name: &str, facts: &NoticeFacts) -> Option<String> {
         "can_reply" => facts.can_reply.then(|| replies(locale).to_owned()),
         // Not isolated: programs would take the mark behind it for a part of the link.
         "manage_url" => facts.manage_url.as_deref().map(one_line),
+        _ => None,
+    }
+}
+
+fn paid(name: &str, receipt: &Receipt) -> Option<String> {
+    match name {
+        "document" => receipt.document.clone(),
+        "document_title" => receipt.document_title.map(str::to_owned),
+        "lines" => receipt.lines.clone(),
+        "vat" => receipt.vat.clone(),
+        "total" => receipt.total.clone(),
+        "paid_by" => receipt.paid_by.clone(),
+        "tax_number" => receipt.tax_number.clone(),
+        DISCLAIMER => receipt.disclaimer.map(str::to_owned),
         _ => None,
     }
 }

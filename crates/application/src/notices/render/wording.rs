@@ -1,8 +1,11 @@
 //! The facts of a notice as the words templates put together.
 
+use std::borrow::Cow;
+
 use booking_rules::values::{Locale, Minutes};
 use serde::Serialize;
 
+use super::receipt::{self, Receipt};
 use super::{NoticeFacts, moment, price};
 use crate::notices::kind::NoticeKind;
 
@@ -30,12 +33,14 @@ pub(super) struct Wording {
     unsubscribe_url: Option<String>,
     unsubscribe_label: &'static str,
     signature: String,
+    #[serde(flatten)]
+    receipt: Receipt,
 }
 
 #[derive(Debug, Serialize)]
-struct Row {
-    label: &'static str,
-    value: String,
+pub(super) struct Row {
+    pub(super) label: Cow<'static, str>,
+    pub(super) value: String,
 }
 
 /// The fixed words around the facts.
@@ -90,7 +95,8 @@ const ARABIC: Labels = Labels {
 impl Wording {
     pub(super) fn of(facts: &NoticeFacts) -> Self {
         let locale = facts.locale;
-        let start = facts.span.start();
+        let at = facts.moment();
+        let receipt = Receipt::of(facts);
         let previous = facts.previous.map(|span| span.start());
         let shop = one_line(&facts.shop_name);
         let business = one_line(&facts.business_name);
@@ -103,18 +109,21 @@ impl Wording {
             },
             service: one_line(&facts.service_name),
             customer: one_line(&facts.customer_name),
-            when_short: moment::short(start, facts.zone, locale),
-            when_brief: moment::brief(start, facts.zone, locale),
+            when_short: moment::short(at, facts.zone, locale),
+            when_brief: moment::brief(at, facts.zone, locale),
             previous: previous.map(|at| moment::full(at, facts.zone, locale)),
-            previous_brief: previous.map(|at| moment::brief_beside(at, start, facts.zone, locale)),
+            previous_brief: previous.map(|before| moment::brief_beside(before, at, facts.zone, locale)),
             reason: facts
                 .reason
                 .as_deref()
                 .map(one_line)
                 .filter(|reason| !reason.is_empty()),
             contact: contact(facts),
-            rows: rows(facts),
-            terms: takes_place(facts.kind).then(|| terms(facts)),
+            rows: receipt::rows(facts).unwrap_or_else(|| rows(facts)),
+            terms: match &receipt.disclaimer {
+                Some(disclaimer) => Some((*disclaimer).to_owned()),
+                None => takes_place(facts.kind).then(|| terms(facts)),
+            },
             manage_url: facts
                 .manage_url
                 .as_deref()
@@ -130,6 +139,7 @@ impl Wording {
                 format!("{shop} · {business}")
             },
             shop,
+            receipt,
         }
     }
 
@@ -158,7 +168,7 @@ pub(super) fn direction(locale: Locale) -> &'static str {
 pub(super) fn takes_place(kind: NoticeKind) -> bool {
     !matches!(
         kind,
-        NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested
+        NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested | NoticeKind::Receipt
     )
 }
 
@@ -173,7 +183,10 @@ fn labels(locale: Locale) -> &'static Labels {
 fn rows(facts: &NoticeFacts) -> Vec<Row> {
     let locale = facts.locale;
     let labels = labels(locale);
-    let row = |label, value| Row { label, value };
+    let row = |label: &'static str, value| Row {
+        label: label.into(),
+        value,
+    };
     let mut rows = vec![
         row(labels.service, one_line(&facts.service_name)),
         row(labels.when, moment::full(facts.span.start(), facts.zone, locale)),

@@ -130,8 +130,8 @@ fn an_ordinary_polish_or_english_text_message_is_one_segment() {
         let segments = sms_segments(&sms);
         match (facts.locale, facts.kind) {
             (Locale::Ar, _) => assert_eq!(segments.encoding, Encoding::Ucs2),
-            // Two times and a link may cost a second segment.
-            (_, NoticeKind::BookingChanged) => {
+            // Two times and a link, or figures and what they are not, may cost a second segment.
+            (_, NoticeKind::BookingChanged | NoticeKind::Receipt) => {
                 assert_eq!(segments.encoding, Encoding::Gsm7, "{sms}");
                 assert!(segments.count <= 2, "{sms}");
             }
@@ -175,7 +175,10 @@ fn an_ended_booking_offers_no_link_and_no_terms() {
     for facts in every_case() {
         let ended = matches!(
             facts.kind,
-            NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested
+            NoticeKind::BookingCancelled
+                | NoticeKind::BookingRejected
+                | NoticeKind::ReviewRequested
+                | NoticeKind::Receipt
         );
         let email = render_email(&facts, &Words::platform());
         let sms = render_sms(&facts, &Words::platform());

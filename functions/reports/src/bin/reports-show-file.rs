@@ -1,0 +1,4 @@
+//! `reports-show-file`, as [`reports::show_file::endpoint`] serves it.
+fn main() -> Result<(), runtime::Error> {
+    runtime::run_http(reports::show_file::endpoint)
+}
