@@ -24,6 +24,7 @@ mod report_files;
 mod retention;
 mod signing;
 mod stats;
+mod waitlist;
 mod wishes;
 
 use std::collections::HashMap;
@@ -52,6 +53,7 @@ pub use ledger::{EntrySheet, LedgerCursor, LedgerPage, TillRequest, TillSheet};
 pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
 pub use retention::OldNotices;
+pub use waitlist::{WaitlistCursor, WaitlistPage};
 pub use stats::{CountedBooking, StatsOf, StatsRow};
 
 /// The single table. Cloning is cheap.

@@ -88,6 +88,8 @@ known![
     TemplateOverride,
     TimeOff,
     Visits,
+    WaitingCustomer,
+    WaitlistPlace,
     Watermark,
 ];
 

@@ -20,7 +20,7 @@ pub use access::{
     AccountWithPassword, AgendaQuery, AuditCursor, AuditPage, AuditQuery, BookingCursor, BookingSheet, Catalogue,
     CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, LedgerCursor, LedgerPage, ListPage,
     Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices, Reached, SheetRequest, Shelf, ShopsPage, StatsOf,
-    StatsRow, Store, TillRequest, TillSheet, Trace, Traces,
+    StatsRow, Store, TillRequest, TillSheet, Trace, Traces, WaitlistCursor, WaitlistPage,
 };
 pub use entities::*;
 pub use error::StoreError;

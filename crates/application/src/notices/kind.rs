@@ -14,10 +14,12 @@ pub enum NoticeKind {
     BookingReminder,
     /// How was it? After a visit that took place.
     ReviewRequested,
+    /// A time became free that somebody waits for, and is held for them.
+    WaitlistOffer,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::BookingRequested,
         Self::BookingConfirmed,
         Self::BookingChanged,
@@ -25,6 +27,7 @@ impl NoticeKind {
         Self::BookingRejected,
         Self::BookingReminder,
         Self::ReviewRequested,
+        Self::WaitlistOffer,
     ];
 
     #[must_use]
@@ -37,6 +40,7 @@ impl NoticeKind {
             Self::BookingRejected => "booking_rejected",
             Self::BookingReminder => "booking_reminder",
             Self::ReviewRequested => "review_requested",
+            Self::WaitlistOffer => "waitlist_offer",
         }
     }
 
@@ -53,7 +57,9 @@ impl NoticeKind {
             | Self::BookingConfirmed
             | Self::BookingChanged
             | Self::BookingCancelled
-            | Self::BookingRejected => Purpose::Bookings,
+            | Self::BookingRejected
+            // They asked for it, and it is of no use later.
+            | Self::WaitlistOffer => Purpose::Bookings,
             Self::BookingReminder => Purpose::Reminders,
             Self::ReviewRequested => Purpose::Reviews,
         }

@@ -21,7 +21,8 @@ pub fn calendar_part(facts: &NoticeFacts) -> Option<CalendarPart> {
         NoticeKind::BookingRequested
         | NoticeKind::BookingRejected
         | NoticeKind::BookingReminder
-        | NoticeKind::ReviewRequested => return None,
+        | NoticeKind::ReviewRequested
+        | NoticeKind::WaitlistOffer => return None,
     };
     Some(CalendarPart {
         method,
@@ -81,7 +82,8 @@ fn status(kind: NoticeKind) -> EventStatus {
         NoticeKind::BookingConfirmed
         | NoticeKind::BookingChanged
         | NoticeKind::BookingReminder
-        | NoticeKind::ReviewRequested => EventStatus::Confirmed,
+        | NoticeKind::ReviewRequested
+        | NoticeKind::WaitlistOffer => EventStatus::Confirmed,
     }
 }
 

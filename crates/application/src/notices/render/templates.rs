@@ -67,7 +67,7 @@ pub(super) static LETTERS: Templates = Templates {
     ready: OnceLock::new(),
 };
 
-const NOTICE_SOURCES: [[Source; 4]; 21] = embedded!(
+const NOTICE_SOURCES: [[Source; 4]; 24] = embedded!(
     "booking_requested",
     "booking_confirmed",
     "booking_changed",
@@ -75,6 +75,7 @@ const NOTICE_SOURCES: [[Source; 4]; 21] = embedded!(
     "booking_rejected",
     "booking_reminder",
     "review_requested",
+    "waitlist_offer",
 );
 
 const LETTER_SOURCES: [[Source; 4]; 69] = embedded!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use booking_rules::notices::template::Template;
 use booking_rules::values::Locale;
 
-use super::wording::{contact, one_line, persons, place, takes_place, terms};
+use super::wording::{contact, has_link, held_until, one_line, persons, place, takes_place, terms};
 use super::{NoticeFacts, moment, price};
 use crate::notices::kind::NoticeKind;
 
@@ -30,6 +30,10 @@ enum Of {
     Ended,
     /// Of one that is still to come.
     Coming,
+    /// Of one that is still to come, or held.
+    Linked,
+    /// Of a time that is held.
+    Offered,
     Reminded,
 }
 
@@ -54,7 +58,7 @@ const fn sometimes(name: &'static str, of: Of, told: [&'static str; 3]) -> Varia
     }
 }
 
-const VARIABLES: [Variable; 18] = [
+const VARIABLES: [Variable; 19] = [
     always("business", ["nazwa firmy", "the name of the business", "اسم المنشأة"]),
     always("shop", ["nazwa salonu", "the name of the shop", "اسم الفرع"]),
     always("service", ["nazwa usługi", "the name of the service", "اسم الخدمة"]),
@@ -140,11 +144,20 @@ const VARIABLES: [Variable; 18] = [
     ),
     sometimes(
         "manage_url",
-        Of::Coming,
+        Of::Linked,
         [
-            "link do zmiany lub odwołania wizyty",
-            "the link to change or cancel the booking",
-            "رابط تعديل الحجز أو إلغائه",
+            "link do zmiany, odwołania lub przyjęcia wizyty",
+            "the link to change, cancel or take the booking",
+            "رابط تعديل الحجز أو إلغائه أو قبوله",
+        ],
+    ),
+    sometimes(
+        "held_until",
+        Of::Offered,
+        [
+            "do kiedy termin jest zarezerwowany",
+            "until when the time is held",
+            "آخر وقت يُحتفظ فيه بالموعد",
         ],
     ),
     sometimes(
@@ -176,6 +189,8 @@ impl Variable {
             Of::Moved => kind == NoticeKind::BookingChanged,
             Of::Ended => matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected),
             Of::Coming => takes_place(kind),
+            Of::Linked => has_link(kind),
+            Of::Offered => kind == NoticeKind::WaitlistOffer,
             Of::Reminded => kind == NoticeKind::BookingReminder,
         }
     }
@@ -234,6 +249,7 @@ fn value(name: &str, facts: &NoticeFacts) -> Option<String> {
         "previous_brief" => previous.map(|at| moment::brief_beside(at, start, zone, locale)),
         "reason" => line(facts.reason.as_deref()?).filter(|reason| !reason.is_empty()),
         "terms" => Some(terms(facts)),
+        "held_until" => held_until(facts),
         "can_reply" => facts.can_reply.then(|| replies(locale).to_owned()),
         // Not isolated: programs would take the mark behind it for a part of the link.
         "manage_url" => facts.manage_url.as_deref().map(one_line),

@@ -34,7 +34,8 @@ fn only_notices_that_change_a_calendar_carry_an_entry() {
             NoticeKind::BookingRequested
             | NoticeKind::BookingRejected
             | NoticeKind::BookingReminder
-            | NoticeKind::ReviewRequested => None,
+            | NoticeKind::ReviewRequested
+            | NoticeKind::WaitlistOffer => None,
         };
         let part = calendar_part(&facts);
         assert_eq!(part.as_ref().map(|part| part.method), expected);
