@@ -45,5 +45,5 @@ async fn handle(
     };
     let left = leave(&state.app, id, &leaver, &author).await?;
     let shown: Shown = shown(&state.app, left.record.entry).await?;
-    Ok(Ok200(WaitlistEntryView::of(&shown)))
+    Ok(Ok200(WaitlistEntryView::of(&shown)).into())
 }
