@@ -76,6 +76,9 @@ const PUBLIC: &[&str] = &[
     "staff-show",
     "unsubscribe-confirm",
     "unsubscribe-show",
+    "waitlist-accept-offer",
+    "waitlist-join",
+    "waitlist-leave",
     "webhooks-clerk",
     "webhooks-inbound-sms",
     "webhooks-sendgrid",
@@ -130,6 +133,9 @@ async fn operations(salon: &Salon) -> Vec<Operation> {
         ("queue", "sms".to_owned()),
         ("month", "2027-02".to_owned()),
         ("token", text("manage_token")),
+        ("offer", text("id")),
+        // An entry of nobody: it is asked for by those who may not ask.
+        ("entry", format!("wlt_{}", "0".repeat(42))),
         ("kind", "booking_confirmed".to_owned()),
         ("locale", "pl".to_owned()),
         ("channel", "sms".to_owned()),
@@ -284,6 +290,7 @@ const OF_A_HUMAN: &[&str] = &[
     "notices-list",
     "notices-mark-all-read",
     "notices-mark-read",
+    "waitlist-list",
 ];
 
 /// Operations of owners alone: a manager is refused them whatever its reach.

@@ -269,11 +269,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Public {
     }
 }
 
-async fn member(
-    parts: &Parts,
-    state: &ApiState,
-    permission: Permission,
-) -> Result<(Identity, BusinessId), ApiError> {
+async fn member(parts: &Parts, state: &ApiState, permission: Permission) -> Result<(Identity, BusinessId), ApiError> {
     let identity = identify(parts, state).await?.ok_or_else(ApiError::unauthenticated)?;
     let asking = identity.clone();
     let identity = act_for(identity, &parts.headers, state, Reach::Business)

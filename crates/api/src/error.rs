@@ -219,7 +219,9 @@ impl From<Refusal> for ApiError {
                 vec![("notice", Argument::Minutes(*notice))]
             }
             Refusal::OverCapacity { capacity } => vec![("capacity", Argument::Number(i64::from(*capacity)))],
-            Refusal::DailyLimitReached { limit } => vec![("limit", Argument::Number(i64::from(*limit)))],
+            Refusal::DailyLimitReached { limit } | Refusal::WaitsEnough { limit } => {
+                vec![("limit", Argument::Number(i64::from(*limit)))]
+            }
             Refusal::NotAllowedNow { status } => vec![("status", Argument::Status(*status))],
             _ => Vec::new(),
         };

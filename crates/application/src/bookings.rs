@@ -20,9 +20,12 @@ use subtle::ConstantTimeEq;
 
 pub use store::{BookingCursor, Contact};
 
+pub(crate) use change::give_up_offer;
 pub use change::{change, update_notes};
 pub use claim::claim;
+pub(crate) use create::hold;
 pub use create::{BookedBy, CustomerDetails, NewBooking, create};
+pub(crate) use customer::customer_id;
 pub use list::{AgendaFilter, Listed, ListedPage, list_of_account, list_of_shop};
 pub(crate) use manage::new_secret;
 pub use manage::{ManageToken, manage_token};

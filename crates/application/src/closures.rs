@@ -91,7 +91,7 @@ pub async fn delete(app: &App, shop: Within<ShopId>, id: ClosureId, author: &Aut
             .position(|c| c.id == id)
             .ok_or(Failure::NotFound)?;
         let gone = record.closures.remove(at);
-        let data = json!({ "shop_id": shop, "closure_id": id });
+        let data = json!({ "shop_id": shop, "closure_id": id, "span": gone.span });
         replace(
             app,
             record,

@@ -57,6 +57,7 @@ pub mod stats;
 pub mod sweep;
 pub mod templates;
 pub mod two_way;
+pub mod waitlist;
 pub mod wishes;
 
 pub use app::{App, Clock, IdSource, Links};

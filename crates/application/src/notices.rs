@@ -45,6 +45,25 @@ pub(crate) fn to_send(
     notices
 }
 
+/// The notices that tell of a time that is held: at once, or when their reader wakes up.
+#[must_use]
+pub(crate) fn offered(booking: &Booking, contact: &Contact, told_at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Notice> {
+    let kind = NoticeKind::WaitlistOffer.as_str();
+    reached_by(contact)
+        .map(|channel| {
+            let notice = if told_at > now {
+                Notice::scheduled(booking.id, kind, channel.as_str(), booking.sequence, told_at)
+            } else {
+                Notice::queued(booking.id, kind, channel.as_str(), booking.sequence, now)
+            };
+            Notice {
+                shop: Some(booking.shop),
+                ..notice
+            }
+        })
+        .collect()
+}
+
 /// How late a message is that is handed over now; one that is early by its clock is not late.
 #[must_use]
 pub fn lateness(notice: &Notice, now: DateTime<Utc>) -> TimeDelta {
@@ -94,6 +113,9 @@ pub(crate) fn obsolete(
         NoticeKind::BookingRejected => booking.status == Status::Rejected,
         NoticeKind::ReviewRequested => booking.status == Status::Completed,
         NoticeKind::Receipt => true,
+        NoticeKind::WaitlistOffer => {
+            booking.status == Status::Held && booking.held_until.is_some_and(|until| now < until)
+        }
     };
     if !fits {
         return Some("booking_status_changed");

@@ -17,6 +17,7 @@ use crate::data_requests::PersonOrder;
 use crate::exports::ExportOrder;
 use crate::hooks::HookOrder;
 use crate::stats::StatsOrder;
+use crate::waitlist::WaitlistOrder;
 
 /// Where the relay hands things on.
 #[derive(Clone)]
@@ -193,6 +194,8 @@ struct Batch {
     announcements: Vec<(usize, QueueMessage)>,
     /// Of the events, those after which something is counted otherwise.
     stats: Vec<(usize, QueueMessage)>,
+    /// Of the events, those after which somebody who waits may be offered a time.
+    waits: Vec<(usize, QueueMessage)>,
     orders: Vec<(usize, DeliveryOrder)>,
     hooks: Vec<(usize, HookOrder)>,
     exports: Vec<(usize, ExportOrder)>,
@@ -208,6 +211,10 @@ impl Batch {
         if let Some(order) = StatsOrder::after(event) {
             let message = QueueMessage::now(serde_json::json!(order).to_string());
             self.stats.push((index, message));
+        }
+        if let Some(order) = WaitlistOrder::after(event) {
+            let message = QueueMessage::now(serde_json::json!(order).to_string());
+            self.waits.push((index, message));
         }
         self.events.push((index, told));
     }
@@ -267,6 +274,11 @@ impl Batch {
         let (at, messages): (Vec<_>, Vec<_>) = self.stats.into_iter().unzip();
         if !messages.is_empty() {
             let failed = outlets.queue.send(QueueName::Stats, messages).await;
+            failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
+        }
+        let (at, messages): (Vec<_>, Vec<_>) = self.waits.into_iter().unzip();
+        if !messages.is_empty() {
+            let failed = outlets.queue.send(QueueName::Waitlist, messages).await;
             failures.extend(first_failure(&at, failed.map_err(|e| e.to_string())));
         }
         let (at, events): (Vec<_>, Vec<_>) = self.events.into_iter().unzip();

@@ -219,7 +219,7 @@ pub async fn delete_time_off(
             let book = day.book.without_time_off(id);
             commit.replace(&StaffDay { book, ..day }, version)?;
         }
-        let data = json!({ "staff_id": staff, "time_off_id": id });
+        let data = json!({ "staff_id": staff, "time_off_id": id, "span": found.record.span });
         Told {
             business: staff.business(),
             kind: "TimeOffDeleted",

@@ -62,8 +62,22 @@ pub async fn next(app: &App, wanted: Wanted, from: DateTime<Utc>, count: usize) 
     find(app, wanted, period, count.min(MAX_NEXT)).await
 }
 
+/// All free starts in a period as the records stand now, by a catalogue that was just read: for whoever acts on what was
+/// given back a moment ago.
+///
+/// # Errors
+/// As [`search`], without its limit.
+pub(crate) async fn as_it_stands(
+    app: &App,
+    catalogue: &Catalogue,
+    wanted: Wanted,
+    period: Span,
+) -> Result<Found, Failure> {
+    find_in(app, catalogue, wanted, period, usize::MAX, true).await
+}
+
 async fn find(app: &App, wanted: Wanted, period: Span, count: usize) -> Result<Found, Failure> {
-    match find_in(app, &*catalogue(app, wanted.shop).await?, wanted, period, count).await {
+    match find_in(app, &*catalogue(app, wanted.shop).await?, wanted, period, count, false).await {
         // What the catalogue in mind does not know may have been made since.
         Err(Failure::Invalid(_)) => {
             find_in(
@@ -72,6 +86,7 @@ async fn find(app: &App, wanted: Wanted, period: Span, count: usize) -> Result<F
                 wanted,
                 period,
                 count,
+                false,
             )
             .await
         }
@@ -85,6 +100,7 @@ async fn find_in(
     wanted: Wanted,
     period: Span,
     count: usize,
+    consistent: bool,
 ) -> Result<Found, Failure> {
     let mut candidates = Candidates::of(catalogue, wanted.shop, wanted.service)?;
     let (now, zone, policy) = (app.now(), candidates.shop.time_zone, &candidates.shop.policy);
@@ -112,7 +128,7 @@ async fn find_in(
     } else {
         bookable
     };
-    let entries = read_day_books(app, &candidates, read, false).await?;
+    let entries = read_day_books(app, &candidates, read, consistent).await?;
     let listed = candidates.with(&entries);
     let question = Question {
         zone,

@@ -10,12 +10,12 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::day_book::{Entry, Occupant};
-use crate::ids::{AccountId, BookingId, CustomerId, ServiceId, ShopId, StaffId};
+use crate::ids::{AccountId, BookingId, CustomerId, ServiceId, ShopId, StaffId, WaitlistEntryId};
 use crate::time::{Span, Zone};
 use crate::values::{Locale, Minutes, Money, Name, Notes};
 
 pub use life_cycle::{By, Command, EventKind};
-pub use planning::{Override, Planned, Wish, plan, replan};
+pub use planning::{Hold, Override, Planned, Wish, plan, replan};
 
 /// Where a booking stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -118,6 +118,9 @@ pub struct Booking {
     pub overlap_reason: Option<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<DateTime<Utc>>,
+    /// Whose turn on the waitlist it is held for; none once it is taken. One that was never taken keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_to: Option<WaitlistEntryId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing_reason: Option<Notes>,
     /// When the customer said that they come to the time it has now.

@@ -224,7 +224,7 @@ pub mod kinds {
         TimeOff "off", Closure "cls", Account "acc", Event "evt", Session "ses", Letter "ltr", ApiKey "key",
         Invitation "inv", Hook "hok", HookDelivery "hdl", AppNotice "ntc", ShopMessage "msg",
         LedgerEntry "led", Sale "sal", Export "exp", CustomerNote "cnt",
-        DataRequest "drq",
+        DataRequest "drq", WaitlistEntry "wlt",
     }
 }
 
@@ -250,6 +250,7 @@ pub type LedgerEntryId = TenantId<kinds::LedgerEntry>;
 pub type SaleId = TenantId<kinds::Sale>;
 pub type ExportId = TenantId<kinds::Export>;
 pub type CustomerNoteId = TenantId<kinds::CustomerNote>;
+pub type WaitlistEntryId = TenantId<kinds::WaitlistEntry>;
 pub type DataRequestId = GlobalId<kinds::DataRequest>;
 
 #[cfg(test)]

@@ -21,5 +21,6 @@ pub mod schedule;
 pub mod stats;
 pub mod time;
 pub mod values;
+pub mod waitlist;
 
 pub use refusal::{Refusal, RefusalKind};

@@ -95,6 +95,12 @@ pub enum Refusal {
     DepositByDeposit,
     /// The sale has as many entries as one can have.
     TabFull,
+    /// The customer waits for as many things at the business as one can.
+    WaitsEnough {
+        limit: u16,
+    },
+    /// The shop's waitlist takes nobody more.
+    WaitlistFull,
 }
 
 impl Refusal {
@@ -134,6 +140,8 @@ impl Refusal {
             Self::DepositTooSmall => "deposit_too_small",
             Self::DepositByDeposit => "deposit_by_deposit",
             Self::TabFull => "tab_full",
+            Self::WaitsEnough { .. } => "waits_enough",
+            Self::WaitlistFull => "waitlist_full",
         }
     }
 
@@ -151,7 +159,9 @@ impl Refusal {
             | Self::NothingToCorrect
             | Self::CorrectionBelowRefunds
             | Self::DepositTooSmall
-            | Self::TabFull => RefusalKind::Conflict,
+            | Self::TabFull
+            | Self::WaitsEnough { .. }
+            | Self::WaitlistFull => RefusalKind::Conflict,
             _ => RefusalKind::Policy,
         }
     }

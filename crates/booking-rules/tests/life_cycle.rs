@@ -9,6 +9,7 @@ mod wishes;
 use booking_rules::Refusal;
 use booking_rules::booking::{Booking, By, Command, EventKind, Origin, Status};
 use booking_rules::day_book::Occupant;
+use booking_rules::policy::Confirmation;
 use booking_rules::values::{Minutes, Notes};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -29,8 +30,16 @@ fn reason() -> Option<Notes> {
     Notes::parse("The water is off").ok()
 }
 
+/// A hold that is given up is released: nobody was told of a booking.
+fn told(status: Status, event: EventKind) -> EventKind {
+    match (status, event) {
+        (Status::Held, EventKind::Cancelled) => EventKind::Released,
+        _ => event,
+    }
+}
+
 /// Every command with the event that tells of it and a moment at which time does not stand against it.
-fn commands() -> [(Command, EventKind, DateTime<Utc>); 8] {
+fn commands() -> [(Command, EventKind, DateTime<Utc>); 9] {
     let (start, hour) = (utc(START), TimeDelta::hours(1));
     [
         (Command::Confirm, EventKind::Confirmed, start - hour),
@@ -42,18 +51,29 @@ fn commands() -> [(Command, EventKind, DateTime<Utc>); 8] {
         // A held booking of these tests is held until ten minutes before its start.
         (Command::Expire, EventKind::Expired, start),
         (Command::Acknowledge, EventKind::Acknowledged, start - hour),
+        (Command::TakeOffer, EventKind::Confirmed, start - hour),
     ]
 }
 
-/// The status after confirm, reject, cancel, check in, complete, no show, expire, acknowledge; `-` is not_allowed_now.
-const TABLE: [(Status, [&str; 8]); 8] = [
+/// The status after confirm, reject, cancel, check in, complete, no show, expire, acknowledge, take offer; `-` is not_allowed_now.
+const TABLE: [(Status, [&str; 9]); 8] = [
     (
         Status::Held,
-        ["confirmed", "-", "cancelled", "-", "-", "-", "cancelled", "-"],
+        [
+            "confirmed",
+            "-",
+            "cancelled",
+            "-",
+            "-",
+            "-",
+            "cancelled",
+            "-",
+            "confirmed",
+        ],
     ),
     (
         Status::Pending,
-        ["confirmed", "rejected", "cancelled", "-", "-", "-", "-", "-"],
+        ["confirmed", "rejected", "cancelled", "-", "-", "-", "-", "-", "-"],
     ),
     (
         Status::Confirmed,
@@ -66,13 +86,14 @@ const TABLE: [(Status, [&str; 8]); 8] = [
             "no_show",
             "-",
             "confirmed",
+            "-",
         ],
     ),
-    (Status::CheckedIn, ["-", "-", "-", "-", "completed", "-", "-", "-"]),
-    (Status::Completed, ["-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Status::Cancelled, ["-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Status::Rejected, ["-", "-", "-", "-", "-", "-", "-", "-"]),
-    (Status::NoShow, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::CheckedIn, ["-", "-", "-", "-", "completed", "-", "-", "-", "-"]),
+    (Status::Completed, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::Cancelled, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::Rejected, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+    (Status::NoShow, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
 ];
 
 #[test]
@@ -86,7 +107,11 @@ fn every_command_in_every_status_does_what_the_table_says() {
             match (expected, after) {
                 ("-", answer) => assert_eq!(answer, Err(Refusal::NotAllowedNow { status }), "{shown}"),
                 (next, Ok((after, happened))) => {
-                    assert_eq!((after.status.as_str(), happened), (next, event), "{shown}");
+                    assert_eq!(
+                        (after.status.as_str(), happened),
+                        (next, told(status, event)),
+                        "{shown}"
+                    );
                     assert_eq!(
                         (after.updated_at, after.span, after.price),
                         (now, before.span, before.price),
@@ -270,7 +295,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => (0usize..7).prop_map(|n| Step::Ask(commands()[n].0.clone())),
+        3 => (0usize..9).prop_map(|n| Step::Ask(commands()[n].0.clone())),
         1 => (-60i64..60).prop_map(|hours| Step::Move { hours }),
     ]
 }
@@ -301,7 +326,13 @@ proptest! {
             };
             let Ok((next, event)) = answer else { continue };
             prop_assert!(current.status.holds_time(), "{:?} left by {event:?}", current.status);
-            let gives_up = [EventKind::Cancelled, EventKind::Rejected, EventKind::Expired, EventKind::Rescheduled];
+            let gives_up = [
+                EventKind::Cancelled,
+                EventKind::Released,
+                EventKind::Rejected,
+                EventKind::Expired,
+                EventKind::Rescheduled,
+            ];
             prop_assert_eq!(next.sequence, current.sequence + u32::from(gives_up.contains(&event)));
             prop_assert!(next.held_until.is_none() || next.status == Status::Held);
             prop_assert_eq!(next.span.length(), current.span.length());
@@ -326,4 +357,35 @@ fn a_visit_is_acknowledged_before_it_begins_and_until_it_moves() {
         (confirmed.status, confirmed.sequence),
         "what was planned for it stands"
     );
+}
+
+#[test]
+fn an_offer_that_is_taken_begins_as_a_booking_made_anew() {
+    let held = booking(Status::Held);
+    let until = held.held_until.unwrap();
+    let mut policy = salon().policy;
+    for (confirmation, by, expected) in [
+        (
+            Confirmation::Automatic,
+            By::Customer,
+            (Status::Confirmed, EventKind::Confirmed),
+        ),
+        (
+            Confirmation::ByShop,
+            By::Customer,
+            (Status::Pending, EventKind::Requested),
+        ),
+        (
+            Confirmation::ByShop,
+            By::Shop,
+            (Status::Confirmed, EventKind::Confirmed),
+        ),
+    ] {
+        policy.confirmation = confirmation;
+        let (taken, event) = held.apply(Command::TakeOffer, by, &policy, until - seconds(1)).unwrap();
+        assert_eq!((taken.status, event), expected, "{confirmation:?} {by:?}");
+        assert_eq!((taken.held_until, taken.offered_to), (None, None));
+        let late = held.apply(Command::TakeOffer, by, &policy, until);
+        assert_eq!(late.unwrap_err(), Refusal::HoldExpired);
+    }
 }

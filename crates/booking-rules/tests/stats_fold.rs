@@ -79,6 +79,7 @@ fn booking(number: u128, draw: &mut Draw) -> Booking {
         overlap_reason: None,
         held_until: None,
         closing_reason: None,
+        offered_to: None,
         acknowledged_at: None,
         sequence: 0,
         manage_secret: ManageSecret(String::new()),

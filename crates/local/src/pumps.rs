@@ -130,14 +130,15 @@ impl System {
     /// Does what waits in the queues, each batch all at once, as many functions at a time do it in the deployment; how many
     /// messages there were.
     pub async fn work(&self) -> usize {
-        let (told, delivered, called, counted, served) = tokio::join!(
+        let (told, delivered, called, counted, served, offered) = tokio::join!(
             self.announce(),
             self.deliver(),
             self.call_hooks(),
             self.count(),
-            self.serve_people()
+            self.serve_people(),
+            self.fill_from_waitlist()
         );
-        told + delivered + called + counted + served
+        told + delivered + called + counted + served + offered
     }
 
     /// Delivers messages.
@@ -187,6 +188,15 @@ impl System {
         let serve = workers::serve_people::consume;
         self.each(QueueName::PersonalRecords, |body| {
             Box::pin(async move { serve(&self.app, &body).await })
+        })
+        .await
+    }
+
+    /// Offers what became free to those who wait.
+    async fn fill_from_waitlist(&self) -> usize {
+        let fill = workers::fill_from_waitlist::consume;
+        self.each(QueueName::Waitlist, |body| {
+            Box::pin(async move { fill(&self.app, &body).await })
         })
         .await
     }

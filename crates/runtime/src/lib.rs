@@ -65,7 +65,7 @@ pub use http::{
     run_http, run_http_hearing_vendors, run_http_redriving, run_http_sending_codes, run_http_with_field_keys,
     run_http_with_files, run_http_with_secrets, run_http_with_secrets_and_field_keys,
 };
-pub use listening::{run_announcements_queue, run_stats_queue};
+pub use listening::{run_announcements_queue, run_stats_queue, run_waitlist_queue};
 pub use queue::{run_email_queue, run_sms_queue, run_whatsapp_queue};
 pub use schedule::{run_key_schedule, run_schedule};
 pub use stream::run_stream;

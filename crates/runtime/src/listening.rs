@@ -26,6 +26,14 @@ pub fn run_stats_queue(listener: Listener) -> Result<(), Error> {
     run_announcements_queue(listener)
 }
 
+/// Offers what became free to those who wait; of what could not be looked into, the queue keeps the messages.
+///
+/// # Errors
+/// As [`run_announcements_queue`].
+pub fn run_waitlist_queue(listener: Listener) -> Result<(), Error> {
+    run_announcements_queue(listener)
+}
+
 /// Hands every message to the listener until Lambda stops the function.
 pub(crate) async fn listen(app: &App, listener: Listener) -> Result<(), Error> {
     let handler = service_fn(async |event: LambdaEvent<Value>| {

@@ -30,6 +30,7 @@ pub fn run_stream(consumer: StreamConsumer) -> Result<(), Error> {
             (QueueName::Stats, required("STATS_QUEUE_URL")?),
             (QueueName::Exports, required("EXPORTS_QUEUE_URL")?),
             (QueueName::PersonalRecords, required("PEOPLE_QUEUE_URL")?),
+            (QueueName::Waitlist, required("WAITLIST_QUEUE_URL")?),
         ]);
         let outlets = Outlets {
             bus: Arc::new(EventBridgeBus::new(

@@ -25,6 +25,7 @@ mod report_files;
 mod retention;
 mod signing;
 mod stats;
+mod waitlist;
 mod wishes;
 
 use std::collections::HashMap;
@@ -55,6 +56,7 @@ pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
 pub use retention::OldNotices;
 pub use stats::{CountedBooking, StatsOf, StatsRow};
+pub use waitlist::{WaitlistCursor, WaitlistPage};
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]

@@ -33,6 +33,7 @@ mod shop_message;
 mod signing;
 mod stats;
 mod template_override;
+mod waitlist;
 mod wishes;
 
 pub use account::{Account, AccountKind, Claimed, Favourite, KnownAs, Session, digest, hex};
@@ -72,4 +73,5 @@ pub use shop_message::{MessageOutcome, ShopMessage, SmsThread};
 pub use signing::PublishedKeys;
 pub use stats::{BookingStats, EntryStats};
 pub use template_override::TemplateOverride;
+pub use waitlist::{WaitingCustomer, WaitlistPlace};
 pub use wishes::{Preferences, Refused, Suppression};

@@ -89,6 +89,8 @@ known![
     TemplateOverride,
     TimeOff,
     Visits,
+    WaitingCustomer,
+    WaitlistPlace,
     Watermark,
 ];
 

@@ -3,7 +3,7 @@
 use booking_rules::ids::{
     AccountId, ApiKeyId, AppNoticeId, BookingId, BusinessId, CustomerId, CustomerNoteId, DataRequestId, EventId,
     ExportId, HookDeliveryId, HookId, LedgerEntryId, LetterId, SessionId, ShopId, ShopMessageId, StaffId, TenantId,
-    TimeOffId,
+    TimeOffId, WaitlistEntryId,
 };
 use booking_rules::ledger::{LedgerMonth, SaleRef};
 use booking_rules::notices::{Channel, Purpose};
@@ -347,6 +347,45 @@ pub fn customer_note(customer: CustomerId, id: CustomerNoteId) -> Key {
 }
 
 pub const CUSTOMER_NOTE: &str = "NOTE#";
+
+/// One wish that waits stands with whoever waits, so that it goes with them.
+#[must_use]
+pub fn waitlist_entry(customer: CustomerId, id: WaitlistEntryId) -> Key {
+    Key {
+        sk: format!("{WAITS}{}", id.key()),
+        ..self::customer(customer)
+    }
+}
+
+pub const WAITS: &str = "WAIT#";
+
+/// Partition of what happened to an entry of the waitlist.
+#[must_use]
+pub fn waitlist_partition(id: WaitlistEntryId) -> String {
+    format!("{}#WAIT#{}", business_partition(id.business()), id.key())
+}
+
+/// Whose entry an id is of.
+#[must_use]
+pub fn waitlist_place(id: WaitlistEntryId) -> Key {
+    Key::new(waitlist_partition(id), "PLACE")
+}
+
+/// GSI2 of a shop's waitlist: those that keep their place first.
+#[must_use]
+pub fn waitlist_of_shop(shop: ShopId) -> String {
+    format!("{}#WAITLIST#{}", business_partition(shop.business()), shop.key())
+}
+
+/// Sort keys of those that keep their place, and of those that do not any more.
+pub const OPEN: &str = "OPEN#";
+pub const CLOSED: &str = "SHUT#";
+
+/// Entries that guests made with an address (GSI1) or number (GSI3), as long as they are nobody's.
+#[must_use]
+pub fn waiting_guests(what: &str, digest: &str) -> String {
+    format!("WAITGUEST#{what}#{digest}")
+}
 
 #[must_use]
 pub fn customer(customer: CustomerId) -> Key {

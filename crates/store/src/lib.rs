@@ -21,6 +21,7 @@ pub use access::{
     ClaimSheet, CountedBooking, CustomersPage, Due, EntrySheet, FollowedAccount, HookLogQuery, InvoiceCursor,
     InvoicePage, LedgerCursor, LedgerPage, ListPage, Newest, NoticeCursor, NoticeLogQuery, NoticePage, OldNotices,
     Reached, SheetRequest, Shelf, ShopsPage, StatsOf, StatsRow, Store, TillRequest, TillSheet, Trace, Traces,
+    WaitlistCursor, WaitlistPage,
 };
 pub use entities::*;
 pub use error::StoreError;

@@ -44,10 +44,11 @@ pub enum Queue {
     Exports,
     Stats,
     People,
+    Waitlist,
 }
 
 impl Queue {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Email,
         Self::Sms,
         Self::Whatsapp,
@@ -56,6 +57,7 @@ impl Queue {
         Self::Stats,
         Self::Exports,
         Self::People,
+        Self::Waitlist,
     ];
 
     /// What its resources begin with: `Email`.
@@ -70,6 +72,7 @@ impl Queue {
             Self::Stats => "Stats",
             Self::Exports => "Exports",
             Self::People => "People",
+            Self::Waitlist => "Waitlist",
         }
     }
 
@@ -85,6 +88,7 @@ impl Queue {
             Self::Stats => "StatsQueueArn",
             Self::Exports => "ExportsQueueArn",
             Self::People => "PeopleQueueArn",
+            Self::Waitlist => "WaitlistQueueArn",
         }
     }
 
@@ -100,6 +104,7 @@ impl Queue {
             Self::Stats => ("STATS_QUEUE_URL", "StatsQueueUrl"),
             Self::Exports => ("EXPORTS_QUEUE_URL", "ExportsQueueUrl"),
             Self::People => ("PEOPLE_QUEUE_URL", "PeopleQueueUrl"),
+            Self::Waitlist => ("WAITLIST_QUEUE_URL", "WaitlistQueueUrl"),
         }
     }
 
@@ -110,7 +115,7 @@ impl Queue {
             Self::Email => Some("email"),
             Self::Sms => Some("sms"),
             Self::Whatsapp => Some("whatsapp"),
-            Self::Announcements | Self::Hooks | Self::Stats | Self::Exports | Self::People => None,
+            Self::Announcements | Self::Hooks | Self::Stats | Self::Exports | Self::People | Self::Waitlist => None,
         }
     }
 
@@ -126,6 +131,7 @@ impl Queue {
             Self::Stats => "A booking or money fact to count",
             Self::Exports => "A file of a business's records",
             Self::People => "A person's wish to have or erase their data",
+            Self::Waitlist => "A time that was given back",
         }
     }
 

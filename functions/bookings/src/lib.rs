@@ -17,6 +17,7 @@ pub mod shop_bookings;
 pub mod show;
 pub mod update;
 mod views;
+pub mod waitlist;
 
 use api::ApiState;
 use utoipa_axum::router::OpenApiRouter;
@@ -42,6 +43,10 @@ pub fn router() -> OpenApiRouter<ApiState> {
         guest_booking::show::endpoint,
         guest_booking::cancel::endpoint,
         guest_booking::reschedule::endpoint,
+        waitlist::join::endpoint,
+        waitlist::list::endpoint,
+        waitlist::leave::endpoint,
+        waitlist::accept_offer::endpoint,
     ]
     .into_iter()
     .fold(OpenApiRouter::new(), |router, endpoint| router.merge(endpoint()))

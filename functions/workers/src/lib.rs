@@ -6,6 +6,7 @@ pub mod deliver_email;
 pub mod deliver_hook;
 pub mod deliver_sms;
 pub mod deliver_whatsapp;
+pub mod fill_from_waitlist;
 pub mod project_stats;
 pub mod relay;
 pub mod serve_people;

@@ -75,6 +75,8 @@ fn every_domain_event_has_a_schema_and_every_schema_an_event() {
         EventKind::CheckedIn,
         EventKind::Completed,
         EventKind::MarkedNoShow,
+        EventKind::Held,
+        EventKind::Released,
         EventKind::Expired,
         EventKind::Updated,
         EventKind::Acknowledged,
@@ -82,6 +84,7 @@ fn every_domain_event_has_a_schema_and_every_schema_an_event() {
     .map(|kind| kind.as_str().to_owned())
     .into();
     told.extend(application::identity::outside::EVENTS.map(str::to_owned));
+    told.extend(application::waitlist::EVENTS.map(str::to_owned));
     told.extend(application::data_requests::EVENTS.map(str::to_owned));
     told.insert(application::two_way::MESSAGE_RECEIVED.to_owned());
     told.extend(named_in(&root().join("crates/application/src")));

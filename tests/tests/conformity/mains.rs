@@ -48,6 +48,7 @@ fn every_main_only_hands_its_function_to_the_runtime() {
             } => "runtime::run_announcements_queue",
             Trigger::Queue { queue: Queue::Hooks } => "runtime::run_hooks_queue",
             Trigger::Queue { queue: Queue::Stats } => "runtime::run_stats_queue",
+            Trigger::Queue { queue: Queue::Waitlist } => "runtime::run_waitlist_queue",
             Trigger::Queue { queue: Queue::People } => "runtime::run_queue_with_files_and_field_keys(",
             Trigger::Queue { queue: Queue::Exports } => "runtime::run_queue_with_files",
         };

@@ -150,6 +150,19 @@ impl Person {
                 .json(&wish);
             id(salon.send(asked).await.expect(201))
         };
+        // Nobody works at that hour, so nothing is offered.
+        let wait = json!({
+            "shop_id": salon.shop, "service_id": salon.service, "from": "2027-03-15", "to": "2027-03-30",
+            "window": { "from": "03:00", "to": "04:00" }
+        });
+        ask(salon, Method::POST, "/waitlist", &token, wait.clone())
+            .await
+            .expect(201);
+        let mut wait_as_guest = wait;
+        wait_as_guest["customer"] = json!({ "name": NAME, "email": EMAIL, "phone": PHONE });
+        ask(salon, Method::POST, "/waitlist", "", wait_as_guest)
+            .await
+            .expect(201);
         let other_past = salon.book("2027-03-09T14:00:00Z", OTHER).await.expect(201);
         let other_past = id(other_past);
         let cancelled = book(salon, &token, &salon.shop, &salon.service, "2027-03-20T10:00:00Z").await;

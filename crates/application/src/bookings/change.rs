@@ -21,6 +21,7 @@ use crate::notice_settings;
 use crate::notices::{self, Reminding};
 use crate::once::moved;
 use crate::retry;
+use crate::waitlist;
 
 /// Applies a command, or says why not.
 ///
@@ -35,9 +36,32 @@ pub async fn change(
     expected: Option<u64>,
     author: &Author,
 ) -> Result<Shown, Failure> {
+    settle(app, id, viewer, command, expected, false, author).await
+}
+
+/// The same for a time that was held for somebody who waits no longer for any.
+pub(crate) async fn give_up_offer(
+    app: &App,
+    id: BookingId,
+    viewer: &Viewer,
+    command: Command,
+    author: &Author,
+) -> Result<Shown, Failure> {
+    settle(app, id, viewer, command, None, true, author).await
+}
+
+async fn settle(
+    app: &App,
+    id: BookingId,
+    viewer: &Viewer,
+    command: Command,
+    expected: Option<u64>,
+    for_good: bool,
+    author: &Author,
+) -> Result<Shown, Failure> {
     for round in 0..retry::ROUNDS {
         retry::pause(app, round).await;
-        if let Some(shown) = attempt(app, id, viewer, command.clone(), expected, author).await? {
+        if let Some(shown) = attempt(app, id, viewer, command.clone(), expected, for_good, author).await? {
             return Ok(shown);
         }
     }
@@ -51,6 +75,7 @@ async fn attempt(
     viewer: &Viewer,
     command: Command,
     expected: Option<u64>,
+    for_good: bool,
     author: &Author,
 ) -> Result<Option<Shown>, Failure> {
     let now = app.now();
@@ -65,7 +90,7 @@ async fn attempt(
         .await?
         .ok_or_else(|| damaged(&before))?
         .record;
-    let confirms = command == Command::Confirm;
+    let confirms = matches!(command, Command::Confirm | Command::TakeOffer);
     let (after, event) = before.apply(command, viewer.by(&before), &shop.policy, now)?;
     let mut commit = Commit::new();
     commit.replace(&after, Some(version))?;
@@ -98,6 +123,9 @@ async fn attempt(
             commit.create(&notice)?;
         }
     }
+    if before.status == Status::Held {
+        waitlist::answer(app, &mut commit, &before, event, for_good, author).await?;
+    }
     commit.create(&author.event(
         app,
         keys::booking_partition(id),
@@ -120,7 +148,10 @@ async fn attempt(
 
 /// Whether the event gives the booking's time back. A visit that took place or was missed keeps its entry.
 fn released(event: EventKind) -> bool {
-    matches!(event, EventKind::Cancelled | EventKind::Rejected | EventKind::Expired)
+    matches!(
+        event,
+        EventKind::Cancelled | EventKind::Released | EventKind::Rejected | EventKind::Expired
+    )
 }
 
 fn damaged(booking: &Booking) -> Failure {

@@ -22,6 +22,7 @@ use crate::failure::{Failure, FieldFault};
 use crate::notices::{self, Reminding};
 use crate::once::Once;
 use crate::retry;
+use crate::waitlist::HeldFor;
 
 /// Who the booking is for.
 #[derive(Debug, Clone)]
@@ -86,6 +87,8 @@ struct Draft<'a> {
     secret: ManageSecret,
     author: &'a Author,
     once: Option<&'a Once>,
+    /// Of a time that is only held, for somebody who waits.
+    held_for: Option<&'a HeldFor>,
 }
 
 /// What a new booking writes besides itself and the days.
@@ -100,6 +103,8 @@ struct Besides {
 enum Outcome {
     Booked(Box<Booking>),
     Moved,
+    /// Whoever it was to be held for is in other hands.
+    Overtaken,
 }
 
 /// Books, or says why not.
@@ -124,16 +129,38 @@ pub async fn create(app: &App, new: NewBooking, author: &Author, once: Option<&O
         secret: new_secret(app),
         author,
         once,
+        held_for: None,
     };
-    for round in 0..retry::ROUNDS {
-        retry::pause(app, round).await;
-        match draft.attempt().await? {
-            Outcome::Booked(booking) => return Ok(*booking),
-            Outcome::Moved => {}
-        }
+    match draft.settle().await? {
+        Some(booking) => Ok(booking),
+        // Only what is held can be overtaken.
+        None => Err(Failure::Stale),
     }
-    // Each round found the time free and others at the same day: nothing was refused, so the caller may ask again.
-    Err(store::StoreError::Contention.into())
+}
+
+/// Holds a time for somebody who waits, or says why not; `None` when they wait no longer.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) async fn hold(
+    app: &App,
+    new: NewBooking,
+    held_for: &HeldFor,
+    author: &Author,
+) -> Result<Option<Booking>, Failure> {
+    let entry = &held_for.waiting.record.entry;
+    let draft = Draft {
+        app,
+        new: &new,
+        id: app.new_id(entry.shop.business()),
+        // A guest's place that an account has claimed is still that customer's.
+        customer: entry.customer,
+        secret: new_secret(app),
+        author,
+        once: None,
+        held_for: Some(held_for),
+    };
+    draft.settle().await
 }
 
 /// Whoever books for others names only what is theirs; anything else is as if it did not exist.
@@ -159,6 +186,20 @@ fn refuse_out_of_reach(new: &NewBooking, customer: CustomerId) -> Result<(), Fai
 }
 
 impl Draft<'_> {
+    /// Decides until the decision stands.
+    async fn settle(&self) -> Result<Option<Booking>, Failure> {
+        for round in 0..retry::ROUNDS {
+            retry::pause(self.app, round).await;
+            match self.attempt().await? {
+                Outcome::Booked(booking) => return Ok(Some(*booking)),
+                Outcome::Overtaken => return Ok(None),
+                Outcome::Moved => {}
+            }
+        }
+        // Each round found the time free and others at the same day: nothing was refused, so the caller may ask again.
+        Err(store::StoreError::Contention.into())
+    }
+
     async fn attempt(&self) -> Result<Outcome, Failure> {
         let (app, new) = (self.app, self.new);
         let catalogue = self.catalogue().await?;
@@ -258,6 +299,7 @@ impl Draft<'_> {
             locale: new.customer.locale.unwrap_or(catalogue.business.record.locale),
             notes: new.notes.clone(),
             allow_overlap: new.allow_overlap.clone(),
+            hold: self.held_for.map(HeldFor::hold),
             manage_secret: self.secret.clone(),
         };
         Ok(plan(&question, wish, |staff| candidates.price(staff))?)
@@ -274,9 +316,20 @@ impl Draft<'_> {
         let (app, now) = (self.app, self.app.now());
         let mut commit = Commit::new();
         commit.create(&booking)?;
-        let reminding = Reminding::of(catalogue, &booking, besides.wishes.as_ref());
-        for notice in notices::to_send(event, &booking, None, &besides.contact, Some(&reminding), now) {
+        let due = match self.held_for {
+            Some(held_for) => notices::offered(&booking, &besides.contact, held_for.told_at, now),
+            None => {
+                let reminding = Reminding::of(catalogue, &booking, besides.wishes.as_ref());
+                notices::to_send(event, &booking, None, &besides.contact, Some(&reminding), now)
+            }
+        };
+        for notice in due {
             commit.create(&notice)?;
+        }
+        if let Some(held_for) = self.held_for
+            && !held_for.add_to(app, &mut commit, &booking, self.author)?
+        {
+            return Ok(Outcome::Overtaken);
         }
         commit.create(&besides.contact)?;
         if let Some(card) = besides.card {
@@ -304,6 +357,7 @@ impl Draft<'_> {
         }
         match app.store.commit(&commit).await {
             Ok(()) => Ok(Outcome::Booked(Box::new(booking))),
+            Err(error) if self.held_for.is_some_and(|held_for| error.is_at(&held_for.key())) => Ok(Outcome::Overtaken),
             Err(error @ CommitError::Moved(_)) => {
                 match self.once.map(|o| o.replay_of(app, &error)).transpose()?.flatten() {
                     Some(saved) => Ok(Outcome::Booked(Box::new(saved))),

@@ -7,7 +7,7 @@ use super::CustomerDetails;
 
 /// The id follows from the e-mail address, else the phone number, else the account: the same person is the same
 /// customer without a look-up, whether signed in or a guest, and rule 1 holds across both.
-pub(super) fn customer_id(business: BusinessId, details: &CustomerDetails) -> CustomerId {
+pub(crate) fn customer_id(business: BusinessId, details: &CustomerDetails) -> CustomerId {
     let person = match (&details.email, &details.phone, details.account) {
         (Some(email), _, _) => format!("email:{}", email.as_str()),
         (None, Some(phone), _) => format!("phone:{}", phone.as_str()),

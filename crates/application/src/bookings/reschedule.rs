@@ -1,5 +1,6 @@
 //! Moving a booking to another time, and to another staff member if one is wanted.
 
+use booking_rules::Refusal;
 use booking_rules::availability::Question;
 use booking_rules::booking::{Booking, Override, Planned, replan};
 use booking_rules::ids::{BookingId, StaffId};
@@ -68,6 +69,10 @@ async fn attempt(
         record: before,
         version,
     } = expect_version(booking, expected)?;
+    // What is offered is the one time; who wants another books it.
+    if before.offered_to.is_some() {
+        return Err(Refusal::NotAllowedNow { status: before.status }.into());
+    }
     if to.staff.is_some_and(|staff| !viewer.may_assign(&before, staff)) {
         return Err(Failure::field("staff_id", "unknown_staff"));
     }

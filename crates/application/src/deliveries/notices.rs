@@ -222,6 +222,7 @@ pub fn facts(
         zone: booking.zone,
         price: booking.price,
         persons: u32::from(booking.persons),
+        held_until: booking.held_until,
         manage_url: Some(manage_url(app, booking)),
         unsubscribe_url: wishes::leave_url(app, booking, kind.purpose(), Channel::Email),
         booking: booking.id,

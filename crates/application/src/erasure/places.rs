@@ -4,12 +4,13 @@ use booking_rules::booking::Booking;
 use booking_rules::ids::{AccountId, BusinessId, CustomerId};
 use store::{
     AddressDigest, Addresses, Commit, Consent, Contact, CustomerCard, DataRequest, Event, Letter, Membership,
-    NoticeStatus, Parcel, Person, SmsThread, Trace, Traces, Versioned, keys,
+    NoticeStatus, Parcel, Person, SmsThread, Trace, Traces, Versioned, WaitingCustomer, keys,
 };
 
 use super::{JOB, Subject, send, visit};
 use crate::app::App;
 use crate::author::Author;
+use crate::data_requests::open_visits::cancel_one;
 use crate::data_requests::work::delete_files;
 use crate::failure::Failure;
 use crate::{members, retry};
@@ -20,6 +21,13 @@ const AT_A_TIME: usize = 25;
 /// One place to look through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
+    /// What the account waits for. Before bookings: no more of them are made for whoever waits no longer.
+    Waits(AccountId),
+    /// What is waited for with an address or number that is the person's.
+    WaitsByEmail(AddressDigest),
+    WaitsByPhone(AddressDigest),
+    /// What a customer waits for at one business.
+    WaitsOf(CustomerId),
     /// Bookings of the account.
     Visits(AccountId),
     /// Bookings that no account has, by an address or number that is the person's.
@@ -56,13 +64,16 @@ pub(super) enum Step {
     Waits,
 }
 
-/// All places of a person, bookings first: they lead to everything that is said about them.
+/// All places of a person, bookings before what they lead to: everything that is said about them.
 pub(super) fn of(person: Person, addresses: &Addresses) -> Vec<Place> {
     let (emails, phones) = (addresses.emails.iter().cloned(), addresses.phones.iter().cloned());
     let both = emails.clone().chain(phones.clone());
     match person {
         Person::Account(account) => {
-            let mut places = vec![Place::Visits(account)];
+            let mut places = vec![Place::Waits(account)];
+            places.extend(emails.clone().map(Place::WaitsByEmail));
+            places.extend(phones.clone().map(Place::WaitsByPhone));
+            places.push(Place::Visits(account));
             places.extend(emails.clone().map(Place::GuestsByEmail));
             places.extend(phones.clone().map(Place::GuestsByPhone));
             places.extend([Place::Cards(account), Place::Belongings(account)]);
@@ -77,7 +88,7 @@ pub(super) fn of(person: Person, addresses: &Addresses) -> Vec<Place> {
         }
         Person::Customer(customer) => {
             let business = Some(customer.business());
-            let mut places = vec![Place::VisitsOf(customer)];
+            let mut places = vec![Place::WaitsOf(customer), Place::VisitsOf(customer)];
             places.extend(both.map(|address| Place::Consents(address, business)));
             places.push(Place::AllOf(customer));
             places
@@ -89,6 +100,10 @@ impl Place {
     pub(super) async fn page(&self, app: &App, after: Option<&str>) -> Result<Traces, Failure> {
         let (store, most) = (&app.store, AT_A_TIME);
         Ok(match self {
+            Self::Waits(account) => store.waits_of(*account, after, most).await?,
+            Self::WaitsByEmail(email) => store.waits_by_email(email, after, most).await?,
+            Self::WaitsByPhone(phone) => store.waits_by_phone(phone, after, most).await?,
+            Self::WaitsOf(customer) => store.waits_of_customer(*customer, after, most).await?,
             Self::Visits(account) => store.visits_of_account(*account, None, after, most).await?,
             Self::GuestsByEmail(email) => store.guests_by_email(email, after, most).await?,
             Self::GuestsByPhone(phone) => store.guests_by_phone(phone, after, most).await?,
@@ -117,6 +132,11 @@ impl Place {
                 Some(contact) => return visit::erase(app, subject, contact.record.booking).await,
                 None => return Ok(Step::Done),
             },
+            Self::Waits(_) | Self::WaitsByEmail(_) | Self::WaitsByPhone(_) | Self::WaitsOf(_) => {
+                if let Some(found) = trace.read::<WaitingCustomer>()? {
+                    stop_waiting(app, &found.record).await?;
+                }
+            }
             Self::Cards(_) => {
                 if let Some(card) = trace.read::<CustomerCard>()? {
                     forget_customer(app, subject, card.record.id).await?;
@@ -134,6 +154,16 @@ impl Place {
         }
         Ok(Step::Done)
     }
+}
+
+/// An entry goes, and gives back what is held for it: the held booking is one of the bookings that come next.
+async fn stop_waiting(app: &App, waiting: &WaitingCustomer) -> Result<(), Failure> {
+    let entry = &waiting.entry;
+    if let Some(offer) = entry.offer() {
+        cancel_one(app, offer.booking, &Author::job(JOB)).await?;
+    }
+    app.store.forget(keys::waitlist_entry(entry.customer, entry.id)).await?;
+    Ok(app.store.forget(keys::waitlist_place(entry.id)).await?)
 }
 
 /// An event stays, without from where it was asked for.

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::bookings;
 use crate::failure::Failure;
+use crate::waitlist;
 
 /// Claimed in one go; the rest at the next sign-in.
 const AT_ONCE: usize = 100;
@@ -21,6 +22,9 @@ pub async fn claim_all(app: &App, account: &Account) {
         if let Err(error) = claim_bookings(app, account, &known_as).await {
             tracing::warn!(account = %account.id, ?error, "identity.claiming_failed");
         }
+        if let Err(error) = claim_waits(app, account, &known_as).await {
+            tracing::warn!(account = %account.id, ?error, "identity.claiming_failed");
+        }
     }
 }
 
@@ -33,6 +37,21 @@ pub async fn claim_bookings(app: &App, account: &Account, known_as: &KnownAs) ->
     let mut claimed = 0;
     for contact in app.store.guests_known_as(known_as, AT_ONCE).await? {
         if bookings::claim(app, account.id, contact, &author).await? {
+            claimed += 1;
+        }
+    }
+    Ok(claimed)
+}
+
+/// Gives the account the places in line that a guest took with this address or number; how many. Again is harmless.
+///
+/// # Errors
+/// [`Failure::Unavailable`].
+pub async fn claim_waits(app: &App, account: &Account, known_as: &KnownAs) -> Result<usize, Failure> {
+    let author = Author::of(account);
+    let mut claimed = 0;
+    for found in app.store.guests_waiting_as(known_as, AT_ONCE).await? {
+        if waitlist::claim(app, account.id, found, &author).await? {
             claimed += 1;
         }
     }

@@ -16,10 +16,12 @@ pub enum NoticeKind {
     ReviewRequested,
     /// What was paid, given back or put right at the till: a confirmation, no fiscal receipt.
     Receipt,
+    /// A time became free that somebody waits for, and is held for them.
+    WaitlistOffer,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::BookingRequested,
         Self::BookingConfirmed,
         Self::BookingChanged,
@@ -28,6 +30,7 @@ impl NoticeKind {
         Self::BookingReminder,
         Self::ReviewRequested,
         Self::Receipt,
+        Self::WaitlistOffer,
     ];
 
     #[must_use]
@@ -41,6 +44,7 @@ impl NoticeKind {
             Self::BookingReminder => "booking_reminder",
             Self::ReviewRequested => "review_requested",
             Self::Receipt => "receipt",
+            Self::WaitlistOffer => "waitlist_offer",
         }
     }
 
@@ -58,7 +62,9 @@ impl NoticeKind {
             | Self::BookingChanged
             | Self::BookingCancelled
             | Self::BookingRejected
-            | Self::Receipt => Purpose::Bookings,
+            | Self::Receipt
+            // They asked for it, and it is of no use later.
+            | Self::WaitlistOffer => Purpose::Bookings,
             Self::BookingReminder => Purpose::Reminders,
             Self::ReviewRequested => Purpose::Reviews,
         }

@@ -58,7 +58,9 @@ pub struct NoticeFacts {
     pub zone: Zone,
     pub price: Money,
     pub persons: u32,
-    /// Where the reader can change or cancel.
+    /// Until when the time is held, where it is only offered.
+    pub held_until: Option<DateTime<Utc>>,
+    /// Where the reader can change or cancel, or take what is offered.
     pub manage_url: Option<String>,
     /// Where the reader of an e-mail leaves such messages, where they can be left.
     pub unsubscribe_url: Option<String>,

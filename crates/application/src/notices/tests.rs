@@ -37,6 +37,7 @@ fn booking() -> Booking {
         overlap_reason: None,
         closing_reason: None,
         held_until: None,
+        offered_to: None,
         acknowledged_at: None,
         manage_secret: ManageSecret("secret".to_owned()),
         sequence: 0,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::{
     Account, AddressDigest, Addresses, AppNotice, Consent, ConsentRecord, Contact, CustomerCard, CustomerNote,
     DataRequest, Event, Favourite, Membership, Notice, OutsideUser, PasswordCredential, Person, Preferences,
-    SecondFactor, Session, ShopMessage, Trace, Traces,
+    SecondFactor, Session, ShopMessage, Trace, Traces, WaitingCustomer,
 };
 
 use super::parts::Part;
@@ -28,6 +28,9 @@ pub(super) enum Source {
     Credentials(AccountId),
     Cards(AccountId),
     Visits(AccountId),
+    Waits(AccountId),
+    WaitsByEmail(AddressDigest),
+    WaitsByPhone(AddressDigest),
     GuestsByEmail(AddressDigest),
     GuestsByPhone(AddressDigest),
     Consents(AddressDigest, Option<BusinessId>),
@@ -47,6 +50,9 @@ pub(super) fn of(person: Person, addresses: &Addresses) -> Vec<Source> {
                 Source::Cards(account),
                 Source::Visits(account),
             ];
+            sources.push(Source::Waits(account));
+            sources.extend(emails.clone().map(Source::WaitsByEmail));
+            sources.extend(phones.clone().map(Source::WaitsByPhone));
             sources.extend(emails.map(Source::GuestsByEmail));
             sources.extend(phones.map(Source::GuestsByPhone));
             sources.extend(both.map(|address| Source::Consents(address, None)));
@@ -70,6 +76,9 @@ impl Source {
             Self::Credentials(account) => store.credentials(*account, after, most).await?,
             Self::Cards(account) => store.cards_of(*account, after, most).await?,
             Self::Visits(account) => store.visits_of_account(*account, None, after, most).await?,
+            Self::Waits(account) => store.waits_of(*account, after, most).await?,
+            Self::WaitsByEmail(email) => store.waits_by_email(email, after, most).await?,
+            Self::WaitsByPhone(phone) => store.waits_by_phone(phone, after, most).await?,
             Self::GuestsByEmail(email) => store.guests_by_email(email, after, most).await?,
             Self::GuestsByPhone(phone) => store.guests_by_phone(phone, after, most).await?,
             Self::Consents(address, _) => store.guest_consents(address, after, most).await?,
@@ -98,6 +107,18 @@ impl Source {
                 None => Ok(()),
             },
             // Told already where the address is the person's too.
+            Self::WaitsByPhone(_) => match trace.read::<WaitingCustomer>()? {
+                Some(found)
+                    if found
+                        .record
+                        .email
+                        .as_ref()
+                        .is_some_and(|email| request.addresses.has_email(email)) =>
+                {
+                    Ok(())
+                }
+                _ => add_record(trace, part),
+            },
             Self::GuestsByPhone(_) => match trace.read::<Contact>()? {
                 Some(contact) if !told(request, &contact.record) => {
                     add_visit(app, request, contact.record.booking, part).await
@@ -122,7 +143,9 @@ impl Source {
                 Some(note) => add_note(app, note.record, part).await,
                 None => add_record(trace, part),
             },
-            Self::Belongings(_) | Self::Credentials(_) => add_record(trace, part),
+            Self::Belongings(_) | Self::Credentials(_) | Self::Waits(_) | Self::WaitsByEmail(_) => {
+                add_record(trace, part)
+            }
         }
     }
 }
@@ -180,6 +203,10 @@ fn add_consent(business: Option<BusinessId>, trace: &Trace, part: &mut Part) -> 
 fn add_record(trace: &Trace, part: &mut Part) -> Result<(), Failure> {
     match trace.kind() {
         "account" => add::<Account>("account", trace, part),
+        "waitlist_entry" => match trace.read::<WaitingCustomer>()? {
+            Some(found) => part.add("waitlist", &wait(&found.record)),
+            None => Ok(()),
+        },
         "preferences" => add::<Preferences>("preferences", trace, part),
         "favourite" => add::<Favourite>("favourites", trace, part),
         "membership" => add::<Membership>("memberships", trace, part),
@@ -212,6 +239,14 @@ fn add_record(trace: &Trace, part: &mut Part) -> Result<(), Failure> {
         },
         _ => Ok(()),
     }
+}
+
+/// Without what opens it.
+fn wait(found: &WaitingCustomer) -> Value {
+    json!({
+        "entry": found.entry, "account": found.account, "name": found.name, "email": found.email, "phone": found.phone,
+        "locale": found.locale,
+    })
 }
 
 fn add<E: store::Entity>(section: &str, trace: &Trace, part: &mut Part) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::planning::taken;
 use super::{Booking, Status};
 use crate::availability::running_second;
 use crate::policy::BookingPolicy;
@@ -23,6 +24,8 @@ pub enum By {
 #[non_exhaustive]
 pub enum Command {
     Confirm,
+    /// What was held becomes a booking, as one made anew would begin.
+    TakeOffer,
     Reject {
         reason: Option<Notes>,
     },
@@ -57,6 +60,12 @@ pub enum EventKind {
     Completed,
     #[serde(rename = "BookingMarkedNoShow")]
     MarkedNoShow,
+    /// A time is held for somebody.
+    #[serde(rename = "BookingHeld")]
+    Held,
+    /// What was held was given up.
+    #[serde(rename = "BookingReleased")]
+    Released,
     #[serde(rename = "BookingExpired")]
     Expired,
     #[serde(rename = "BookingUpdated")]
@@ -77,6 +86,8 @@ impl EventKind {
             Self::CheckedIn => "BookingCheckedIn",
             Self::Completed => "BookingCompleted",
             Self::MarkedNoShow => "BookingMarkedNoShow",
+            Self::Held => "BookingHeld",
+            Self::Released => "BookingReleased",
             Self::Expired => "BookingExpired",
             Self::Updated => "BookingUpdated",
             Self::Acknowledged => "BookingAcknowledged",
@@ -103,6 +114,13 @@ impl Booking {
         next.updated_at = now;
         let event = match command {
             Command::Confirm => self.confirm(&mut next, now)?,
+            Command::TakeOffer => {
+                self.require(&[Status::Held])?;
+                self.confirm(&mut next, now)?;
+                let (status, event) = taken(by, policy);
+                next.status = status;
+                event
+            }
             Command::Reject { reason } => {
                 self.require(&[Status::Pending])?;
                 next.close(Status::Rejected, reason);
@@ -113,7 +131,12 @@ impl Booking {
                 self.refuse_late(by, policy, now)
                     .map_err(|notice| Refusal::TooLateToCancel { notice })?;
                 next.close(Status::Cancelled, reason);
-                EventKind::Cancelled
+                // Nobody was ever told of a booking, so nobody is told that it is off.
+                if self.status == Status::Held {
+                    EventKind::Released
+                } else {
+                    EventKind::Cancelled
+                }
             }
             Command::CheckIn => {
                 self.require(&[Status::Confirmed])?;
@@ -166,6 +189,7 @@ impl Booking {
         }
         next.status = Status::Confirmed;
         next.held_until = None;
+        next.offered_to = None;
         Ok(EventKind::Confirmed)
     }
 

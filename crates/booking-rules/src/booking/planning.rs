@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Booking, By, EventKind, ManageSecret, Origin, Segment, Status};
 use crate::availability::{self, Candidate, Question};
 use crate::day_book::{Entry, Occupant};
-use crate::ids::{AccountId, BookingId, CustomerId, ShopId, StaffId};
+use crate::ids::{AccountId, BookingId, CustomerId, ShopId, StaffId, WaitlistEntryId};
 use crate::policy::{BookingPolicy, Confirmation, Horizon};
 use crate::refusal::Refusal;
 use crate::time::Span;
@@ -17,6 +17,13 @@ use crate::values::{Locale, Money, Name, Notes};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     pub reason: Name,
+}
+
+/// That a booking is only held for somebody on the waitlist, until they take it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    pub offered_to: WaitlistEntryId,
+    pub until: DateTime<Utc>,
 }
 
 /// What somebody wants to book. Service, persons, zone and policy stand in the question it is put to.
@@ -33,6 +40,7 @@ pub struct Wish {
     pub locale: Locale,
     pub notes: Option<Notes>,
     pub allow_overlap: Option<Override>,
+    pub hold: Option<Hold>,
     pub manage_secret: ManageSecret,
 }
 
@@ -74,11 +82,10 @@ pub fn plan(
     };
     let (candidate, overlapped) = grant(question, wish.start, wish.staff, wish.allow_overlap.as_ref(), by)?;
     let segment = segment(question, candidate, wish.start, price_for(candidate.staff))?;
-    let waits = by == By::Customer && question.policy.confirmation == Confirmation::ByShop;
-    let (status, event) = if waits {
-        (Status::Pending, EventKind::Requested)
+    let (status, event) = if wish.hold.is_some() {
+        (Status::Held, EventKind::Held)
     } else {
-        (Status::Confirmed, EventKind::Confirmed)
+        taken(by, question.policy)
     };
     let booking = Booking {
         id: wish.id,
@@ -96,7 +103,8 @@ pub fn plan(
         locale: wish.locale,
         notes: wish.notes,
         overlap_reason: wish.allow_overlap.filter(|_| overlapped).map(|o| o.reason),
-        held_until: None,
+        held_until: wish.hold.map(|hold| hold.until),
+        offered_to: wish.hold.map(|hold| hold.offered_to),
         closing_reason: None,
         acknowledged_at: None,
         sequence: 0,
@@ -105,6 +113,15 @@ pub fn plan(
         updated_at: question.now,
     };
     Ok(Planned { booking, event })
+}
+
+/// How a booking begins: a customer's waits for the shop's consent where the shop wants to be asked.
+pub(super) fn taken(by: By, policy: &BookingPolicy) -> (Status, EventKind) {
+    if by == By::Customer && policy.confirmation == Confirmation::ByShop {
+        (Status::Pending, EventKind::Requested)
+    } else {
+        (Status::Confirmed, EventKind::Confirmed)
+    }
 }
 
 /// Decides a move to another start, and to another staff member if one is wanted.

@@ -6,14 +6,16 @@ use crate::values::Invalid;
 
 /// What happens to bookings and to what a business offers. Who belongs to the business, its keys, its webhooks and what was
 /// tried in vain are no affair of a server outside.
-const TOLD: [&str; 29] = [
+const TOLD: [&str; 31] = [
     "BookingCancelled",
     "BookingCheckedIn",
     "BookingCompleted",
     "BookingConfirmed",
     "BookingExpired",
+    "BookingHeld",
     "BookingMarkedNoShow",
     "BookingRejected",
+    "BookingReleased",
     "BookingRequested",
     "BookingRescheduled",
     "BookingUpdated",

@@ -33,11 +33,11 @@ impl Contribution {
 }
 
 /// A booking counts for the day its visit begins on, by the wall time that was agreed, and as made for the day it was made
-/// on in the shop's zone. A hold nobody has confirmed counts for nothing.
+/// on in the shop's zone. A hold nobody has confirmed counts for nothing, nor does an offer nobody took.
 #[must_use]
 pub fn of_booking(booking: &Booking) -> Lines {
     let mut lines = Lines::new();
-    if booking.status == Status::Held {
+    if booking.status == Status::Held || booking.offered_to.is_some() {
         return lines;
     }
     let (shop, day) = (booking.shop, booking.local_start.date());

@@ -39,6 +39,7 @@ pub fn wish(origin: Origin, start: &str) -> Wish {
         locale: Locale::Pl,
         notes: None,
         allow_overlap: None,
+        hold: None,
         manage_secret: ManageSecret("secret".to_owned()),
     }
 }

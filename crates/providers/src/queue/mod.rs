@@ -27,10 +27,12 @@ pub enum QueueName {
     Exports,
     /// People who want what is held about them, or want it erased.
     PersonalRecords,
+    /// Times that were given back, for those who wait for one.
+    Waitlist,
 }
 
 impl QueueName {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::EmailDelivery,
         Self::SmsDelivery,
         Self::WhatsappDelivery,
@@ -39,6 +41,7 @@ impl QueueName {
         Self::Stats,
         Self::Exports,
         Self::PersonalRecords,
+        Self::Waitlist,
     ];
 
     /// The name used in configuration and logs.
@@ -53,6 +56,7 @@ impl QueueName {
             Self::Stats => "stats",
             Self::Exports => "exports",
             Self::PersonalRecords => "personal_records",
+            Self::Waitlist => "waitlist",
         }
     }
 
@@ -68,6 +72,7 @@ impl QueueName {
             Self::Stats => "stats",
             Self::Exports => "exports",
             Self::PersonalRecords => "people",
+            Self::Waitlist => "waitlist",
         }
     }
 

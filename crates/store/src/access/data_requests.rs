@@ -343,7 +343,7 @@ impl Store {
         self.table.delete(key).await
     }
 
-    async fn traces(
+    pub(super) async fn traces(
         &self,
         index: Option<&'static str>,
         (partition, from, to): (String, &str, &str),
@@ -378,7 +378,7 @@ impl Store {
     }
 }
 
-fn trace(item: Item) -> Option<Trace> {
+pub(super) fn trace(item: Item) -> Option<Trace> {
     Some(Trace {
         key: key_of(&item)?,
         item,

@@ -251,6 +251,7 @@ pub fn booking(id: BookingId, start: &str) -> Booking {
         persons: 2,
         price: zloty(240),
         customer: own(1),
+        offered_to: None,
         account: Some(account(1)),
         origin: Origin::Customer,
         zone,
@@ -260,6 +261,7 @@ pub fn booking(id: BookingId, start: &str) -> Booking {
         overlap_reason: Some(name("Between two others")),
         acknowledged_at: Some(created()),
         held_until: None,
+        offered_to: None,
         closing_reason: None,
         sequence: 4,
         manage_secret: ManageSecret("wtJ0m".to_owned()),
@@ -280,6 +282,7 @@ pub fn held(id: BookingId, start: &str, until: &str) -> Booking {
 pub fn contact(booking: BookingId) -> Contact {
     Contact {
         booking,
+        offered_to: None,
         account: None,
         name: name("Anna Nowak"),
         email: email(),

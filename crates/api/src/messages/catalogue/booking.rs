@@ -11,6 +11,18 @@ pub(super) const REFUSALS: &[Sentence] = &[
         "هذا الموعد لم يعد متاحًا.",
     ),
     say(
+        "waits_enough",
+        "Nobody can wait for more than {limit} things at once; leave one of them first.",
+        "Można czekać najwyżej na {limit} rzeczy naraz; najpierw zrezygnuj z jednej.",
+        "لا يمكن الانتظار لأكثر من {limit} طلبات في وقت واحد؛ ألغِ أحدها أولًا.",
+    ),
+    say(
+        "waitlist_full",
+        "The waitlist is full; please try again later.",
+        "Lista oczekujących jest pełna; spróbuj później.",
+        "قائمة الانتظار ممتلئة؛ يرجى المحاولة لاحقًا.",
+    ),
+    say(
         "customer_busy",
         "There is already a booking for this customer at that time.",
         "Klient ma już rezerwację w tym czasie.",

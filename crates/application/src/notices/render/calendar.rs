@@ -22,7 +22,8 @@ pub fn calendar_part(facts: &NoticeFacts) -> Option<CalendarPart> {
         | NoticeKind::BookingRejected
         | NoticeKind::BookingReminder
         | NoticeKind::ReviewRequested
-        | NoticeKind::Receipt => return None,
+        | NoticeKind::Receipt
+        | NoticeKind::WaitlistOffer => return None,
     };
     Some(CalendarPart {
         method,
@@ -83,7 +84,8 @@ fn status(kind: NoticeKind) -> EventStatus {
         | NoticeKind::BookingChanged
         | NoticeKind::BookingReminder
         | NoticeKind::ReviewRequested
-        | NoticeKind::Receipt => EventStatus::Confirmed,
+        | NoticeKind::Receipt
+        | NoticeKind::WaitlistOffer => EventStatus::Confirmed,
     }
 }
 

@@ -89,6 +89,7 @@ pub fn sample(kind: NoticeKind, locale: Locale, business: BusinessId, base: &str
     let hour = |at: DateTime<Utc>| Span::new(at, at + TimeDelta::hours(1)).ok();
     let moved = kind == NoticeKind::BookingChanged;
     let ended = matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected);
+    let offered = kind == NoticeKind::WaitlistOffer;
     let booking = BookingId::new(business, Uuid::nil());
     let (amount, currency) = sample.price;
     let document = match kind {
@@ -117,6 +118,7 @@ pub fn sample(kind: NoticeKind, locale: Locale, business: BusinessId, base: &str
         zone: Zone::parse(sample.zone).ok()?,
         price: Money::new(amount, Currency::parse(currency).ok()?),
         persons: 1,
+        held_until: offered.then(|| start - TimeDelta::days(6) + TimeDelta::minutes(30)),
         manage_url: Some(sample_link(base, booking)),
         unsubscribe_url: None,
         can_reply: false,

@@ -67,7 +67,7 @@ pub(super) static LETTERS: Templates = Templates {
     ready: OnceLock::new(),
 };
 
-const NOTICE_SOURCES: [[Source; 4]; 24] = embedded!(
+const NOTICE_SOURCES: [[Source; 4]; 27] = embedded!(
     "booking_requested",
     "booking_confirmed",
     "booking_changed",
@@ -76,6 +76,7 @@ const NOTICE_SOURCES: [[Source; 4]; 24] = embedded!(
     "booking_reminder",
     "review_requested",
     "receipt",
+    "waitlist_offer",
 );
 
 const LETTER_SOURCES: [[Source; 4]; 69] = embedded!(

@@ -47,6 +47,7 @@ fn facts(kind: NoticeKind, locale: Locale) -> NoticeFacts {
         zone: Zone::parse("Europe/Warsaw").unwrap(),
         price: Money::new(12_050, currency("PLN")),
         persons: 1,
+        held_until: (kind == NoticeKind::WaitlistOffer).then(|| at("2027-03-02T08:30:00Z")),
         manage_url: Some("https://book.example/m/3fQ9".to_owned()),
         unsubscribe_url: (kind == NoticeKind::BookingReminder).then(|| "https://book.example/u/7kL2".to_owned()),
         booking: BookingId::new(BusinessId::from_uuid(Uuid::from_u128(1)), Uuid::from_u128(2)),

@@ -6,7 +6,7 @@ use booking_rules::notices::template::Template;
 use booking_rules::values::Locale;
 
 use super::receipt::Receipt;
-use super::wording::{contact, one_line, persons, place, takes_place, terms};
+use super::wording::{contact, has_link, held_until, one_line, persons, place, takes_place, terms};
 use super::{NoticeFacts, moment, price};
 use crate::notices::kind::NoticeKind;
 
@@ -31,6 +31,10 @@ enum Of {
     Ended,
     /// Of one that is still to come.
     Coming,
+    /// Of one that is still to come, or held.
+    Linked,
+    /// Of a time that is held.
+    Offered,
     Reminded,
     /// Of what was paid.
     Paid,
@@ -69,7 +73,7 @@ const fn of_receipt(name: &'static str, told: [&'static str; 3]) -> Variable {
 /// That a receipt of ours is none of a till; a text message about a payment always says so.
 pub const DISCLAIMER: &str = "disclaimer";
 
-const VARIABLES: [Variable; 26] = [
+const VARIABLES: [Variable; 27] = [
     always("business", ["nazwa firmy", "the name of the business", "اسم المنشأة"]),
     always("shop", ["nazwa salonu", "the name of the shop", "اسم الفرع"]),
     always("service", ["nazwa usługi", "the name of the service", "اسم الخدمة"]),
@@ -155,11 +159,20 @@ const VARIABLES: [Variable; 26] = [
     ),
     sometimes(
         "manage_url",
-        Of::Coming,
+        Of::Linked,
         [
-            "link do zmiany lub odwołania wizyty",
-            "the link to change or cancel the booking",
-            "رابط تعديل الحجز أو إلغائه",
+            "link do zmiany, odwołania lub przyjęcia wizyty",
+            "the link to change, cancel or take the booking",
+            "رابط تعديل الحجز أو إلغائه أو قبوله",
+        ],
+    ),
+    sometimes(
+        "held_until",
+        Of::Offered,
+        [
+            "do kiedy termin jest zarezerwowany",
+            "until when the time is held",
+            "آخر وقت يُحتفظ فيه بالموعد",
         ],
     ),
     sometimes(
@@ -234,6 +247,8 @@ impl Variable {
             Of::Moved => kind == NoticeKind::BookingChanged,
             Of::Ended => matches!(kind, NoticeKind::BookingCancelled | NoticeKind::BookingRejected),
             Of::Coming => takes_place(kind),
+            Of::Linked => has_link(kind),
+            Of::Offered => kind == NoticeKind::WaitlistOffer,
             Of::Reminded => kind == NoticeKind::BookingReminder,
             Of::Paid => kind == NoticeKind::Receipt,
         }
@@ -294,6 +309,7 @@ fn value(name: &str, facts: &NoticeFacts) -> Option<String> {
         "previous_brief" => previous.map(|at| moment::brief_beside(at, start, zone, locale)),
         "reason" => line(facts.reason.as_deref()?).filter(|reason| !reason.is_empty()),
         "terms" => Some(terms(facts)),
+        "held_until" => held_until(facts),
         "can_reply" => facts.can_reply.then(|| replies(locale).to_owned()),
         // Not isolated: programs would take the mark behind it for a part of the link.
         "manage_url" => facts.manage_url.as_deref().map(one_line),

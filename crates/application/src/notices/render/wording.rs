@@ -27,6 +27,7 @@ pub(super) struct Wording {
     contact: Option<String>,
     rows: Vec<Row>,
     terms: Option<String>,
+    held_until: Option<String>,
     manage_url: Option<String>,
     manage_label: &'static str,
     can_reply: bool,
@@ -53,6 +54,7 @@ struct Labels {
     price: &'static str,
     phone: &'static str,
     manage: &'static str,
+    take: &'static str,
     unsubscribe: &'static str,
 }
 
@@ -65,6 +67,7 @@ const POLISH: Labels = Labels {
     price: "Cena",
     phone: "Telefon",
     manage: "Zmiana lub odwołanie wizyty",
+    take: "Przyjęcie lub odrzucenie terminu",
     unsubscribe: "Rezygnacja z takich wiadomości",
 };
 
@@ -77,6 +80,7 @@ const ENGLISH: Labels = Labels {
     price: "Price",
     phone: "Phone",
     manage: "Change or cancel the booking",
+    take: "Take or decline the time",
     unsubscribe: "Stop such messages",
 };
 
@@ -89,6 +93,7 @@ const ARABIC: Labels = Labels {
     price: "السعر",
     phone: "الهاتف",
     manage: "تعديل الحجز أو إلغاؤه",
+    take: "قبول الموعد أو رفضه",
     unsubscribe: "إيقاف هذه الرسائل",
 };
 
@@ -124,12 +129,17 @@ impl Wording {
                 Some(disclaimer) => Some((*disclaimer).to_owned()),
                 None => takes_place(facts.kind).then(|| terms(facts)),
             },
+            held_until: held_until(facts),
             manage_url: facts
                 .manage_url
                 .as_deref()
                 .map(one_line)
-                .filter(|_| takes_place(facts.kind)),
-            manage_label: labels(locale).manage,
+                .filter(|_| has_link(facts.kind)),
+            manage_label: if facts.kind == NoticeKind::WaitlistOffer {
+                labels(locale).take
+            } else {
+                labels(locale).manage
+            },
             can_reply: facts.can_reply && facts.kind == NoticeKind::BookingReminder,
             unsubscribe_url: facts.unsubscribe_url.as_deref().map(one_line),
             unsubscribe_label: labels(locale).unsubscribe,
@@ -168,8 +178,23 @@ pub(super) fn direction(locale: Locale) -> &'static str {
 pub(super) fn takes_place(kind: NoticeKind) -> bool {
     !matches!(
         kind,
-        NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested | NoticeKind::Receipt
+        NoticeKind::BookingCancelled
+            | NoticeKind::BookingRejected
+            | NoticeKind::ReviewRequested
+            | NoticeKind::Receipt
+            | NoticeKind::WaitlistOffer
     )
+}
+
+/// Whether the reader has something to do by the link: to change or cancel, or to take what is offered.
+pub(super) fn has_link(kind: NoticeKind) -> bool {
+    takes_place(kind) || kind == NoticeKind::WaitlistOffer
+}
+
+/// Until when the time is held, with its zone.
+pub(super) fn held_until(facts: &NoticeFacts) -> Option<String> {
+    let until = facts.held_until.filter(|_| facts.kind == NoticeKind::WaitlistOffer)?;
+    Some(moment::short(until, facts.zone, facts.locale))
 }
 
 fn labels(locale: Locale) -> &'static Labels {

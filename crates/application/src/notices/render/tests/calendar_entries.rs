@@ -35,7 +35,8 @@ fn only_notices_that_change_a_calendar_carry_an_entry() {
             | NoticeKind::BookingRejected
             | NoticeKind::BookingReminder
             | NoticeKind::ReviewRequested
-            | NoticeKind::Receipt => None,
+            | NoticeKind::Receipt
+            | NoticeKind::WaitlistOffer => None,
         };
         let part = calendar_part(&facts);
         assert_eq!(part.as_ref().map(|part| part.method), expected);

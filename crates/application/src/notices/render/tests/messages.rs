@@ -179,6 +179,7 @@ fn an_ended_booking_offers_no_link_and_no_terms() {
                 | NoticeKind::BookingRejected
                 | NoticeKind::ReviewRequested
                 | NoticeKind::Receipt
+                | NoticeKind::WaitlistOffer
         );
         let email = render_email(&facts, &Words::platform());
         let sms = render_sms(&facts, &Words::platform());
