@@ -108,7 +108,9 @@ pub(crate) fn obsolete(
         NoticeKind::BookingCancelled => booking.status == Status::Cancelled,
         NoticeKind::BookingRejected => booking.status == Status::Rejected,
         NoticeKind::ReviewRequested => booking.status == Status::Completed,
-        NoticeKind::WaitlistOffer => booking.status == Status::Held && booking.held_until.is_some_and(|until| now < until),
+        NoticeKind::WaitlistOffer => {
+            booking.status == Status::Held && booking.held_until.is_some_and(|until| now < until)
+        }
     };
     if !fits {
         return Some("booking_status_changed");

@@ -59,7 +59,17 @@ fn commands() -> [(Command, EventKind, DateTime<Utc>); 9] {
 const TABLE: [(Status, [&str; 9]); 8] = [
     (
         Status::Held,
-        ["confirmed", "-", "cancelled", "-", "-", "-", "cancelled", "-", "confirmed"],
+        [
+            "confirmed",
+            "-",
+            "cancelled",
+            "-",
+            "-",
+            "-",
+            "cancelled",
+            "-",
+            "confirmed",
+        ],
     ),
     (
         Status::Pending,
@@ -97,7 +107,11 @@ fn every_command_in_every_status_does_what_the_table_says() {
             match (expected, after) {
                 ("-", answer) => assert_eq!(answer, Err(Refusal::NotAllowedNow { status }), "{shown}"),
                 (next, Ok((after, happened))) => {
-                    assert_eq!((after.status.as_str(), happened), (next, told(status, event)), "{shown}");
+                    assert_eq!(
+                        (after.status.as_str(), happened),
+                        (next, told(status, event)),
+                        "{shown}"
+                    );
                     assert_eq!(
                         (after.updated_at, after.span, after.price),
                         (now, before.span, before.price),
@@ -351,9 +365,21 @@ fn an_offer_that_is_taken_begins_as_a_booking_made_anew() {
     let until = held.held_until.unwrap();
     let mut policy = salon().policy;
     for (confirmation, by, expected) in [
-        (Confirmation::Automatic, By::Customer, (Status::Confirmed, EventKind::Confirmed)),
-        (Confirmation::ByShop, By::Customer, (Status::Pending, EventKind::Requested)),
-        (Confirmation::ByShop, By::Shop, (Status::Confirmed, EventKind::Confirmed)),
+        (
+            Confirmation::Automatic,
+            By::Customer,
+            (Status::Confirmed, EventKind::Confirmed),
+        ),
+        (
+            Confirmation::ByShop,
+            By::Customer,
+            (Status::Pending, EventKind::Requested),
+        ),
+        (
+            Confirmation::ByShop,
+            By::Shop,
+            (Status::Confirmed, EventKind::Confirmed),
+        ),
     ] {
         policy.confirmation = confirmation;
         let (taken, event) = held.apply(Command::TakeOffer, by, &policy, until - seconds(1)).unwrap();

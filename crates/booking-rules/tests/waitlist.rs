@@ -64,7 +64,10 @@ fn a_start_is_wanted_on_the_days_and_in_the_window_by_the_shops_clock_and_only_o
         passed: vec![utc("2027-03-10T09:30:00Z")],
         ..entry(1)
     };
-    let any_hour = WaitlistEntry { window: None, ..entry(1) };
+    let any_hour = WaitlistEntry {
+        window: None,
+        ..entry(1)
+    };
     for (who, start, wanted) in [
         (&passed, "2027-03-10T07:59:00Z", false),
         (&passed, "2027-03-10T08:00:00Z", true),
@@ -143,8 +146,16 @@ fn only_the_offer_itself_is_answered_and_what_passed_is_never_offered_again() {
     let made = offer(9, "2027-03-10T09:00:00Z");
     let offered = waiting.offered(made, now).unwrap();
     assert_eq!(offered.offer(), Some(made));
-    assert_eq!(offered.offered(offer(8, "2027-03-10T10:00:00Z"), now), None, "one at a time");
-    assert_eq!(offered.answered(booking(8), Answer::Taken, now), None, "another's answer");
+    assert_eq!(
+        offered.offered(offer(8, "2027-03-10T10:00:00Z"), now),
+        None,
+        "one at a time"
+    );
+    assert_eq!(
+        offered.answered(booking(8), Answer::Taken, now),
+        None,
+        "another's answer"
+    );
     assert_eq!(waiting.answered(booking(9), Answer::Taken, now), None);
     for (answer, standing) in [
         (Answer::Taken, Standing::Accepted { booking: booking(9) }),
@@ -191,7 +202,10 @@ fn an_entry_lapses_with_its_last_day_or_with_the_last_offer_it_lets_pass() {
 
 fn starts() -> impl Strategy<Value = Vec<DateTime<Utc>>> {
     let first = utc("2027-03-09T00:00:00Z");
-    proptest::collection::vec((0i64..4 * 24 * 4).prop_map(move |n| first + TimeDelta::minutes(15 * n)), 0..12)
+    proptest::collection::vec(
+        (0i64..4 * 24 * 4).prop_map(move |n| first + TimeDelta::minutes(15 * n)),
+        0..12,
+    )
 }
 
 proptest! {

@@ -53,8 +53,8 @@ pub use ledger::{EntrySheet, LedgerCursor, LedgerPage, TillRequest, TillSheet};
 pub use notices::{NoticeCursor, NoticeLogQuery, NoticePage};
 pub use outside::FollowedAccount;
 pub use retention::OldNotices;
-pub use waitlist::{WaitlistCursor, WaitlistPage};
 pub use stats::{CountedBooking, StatsOf, StatsRow};
+pub use waitlist::{WaitlistCursor, WaitlistPage};
 
 /// The single table. Cloning is cheap.
 #[derive(Clone)]

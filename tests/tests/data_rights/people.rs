@@ -157,7 +157,9 @@ impl Person {
             .expect(201);
         let mut wait_as_guest = wait;
         wait_as_guest["customer"] = json!({ "name": NAME, "email": EMAIL, "phone": PHONE });
-        ask(salon, Method::POST, "/waitlist", "", wait_as_guest).await.expect(201);
+        ask(salon, Method::POST, "/waitlist", "", wait_as_guest)
+            .await
+            .expect(201);
         let other_past = salon.book("2027-03-09T14:00:00Z", OTHER).await.expect(201);
         let other_past = id(other_past);
         let cancelled = book(salon, &token, &salon.shop, &salon.service, "2027-03-20T10:00:00Z").await;

@@ -108,7 +108,13 @@ impl Source {
             },
             // Told already where the address is the person's too.
             Self::WaitsByPhone(_) => match trace.read::<WaitingCustomer>()? {
-                Some(found) if found.record.email.as_ref().is_some_and(|email| request.addresses.has_email(email)) => {
+                Some(found)
+                    if found
+                        .record
+                        .email
+                        .as_ref()
+                        .is_some_and(|email| request.addresses.has_email(email)) =>
+                {
                     Ok(())
                 }
                 _ => add_record(trace, part),

@@ -91,7 +91,9 @@ async fn in_shop(
 ) -> Result<(), Failure> {
     let mut found = app.store.line_of_shop(id, 2 * MAX_OF_SHOP).await?;
     if let Some(newcomer) = newcomer
-        && found.iter().all(|known| known.record.entry.id != newcomer.record.entry.id)
+        && found
+            .iter()
+            .all(|known| known.record.entry.id != newcomer.record.entry.id)
     {
         found.push(newcomer);
     }
@@ -106,7 +108,9 @@ async fn in_shop(
     let mut line = line(app, &catalogue, shop, found, span).await?;
     let mut free = free_starts(app, &catalogue, shop, &line, span).await?;
     for _ in 0..MOST_TRIES {
-        let Some(proposal) = proposed(&line, &free, shop) else { return Ok(()) };
+        let Some(proposal) = proposed(&line, &free, shop) else {
+            return Ok(());
+        };
         let Proposal { place, start, until } = proposal;
         let turn = line.remove(place);
         let held_for = HeldFor {
@@ -163,7 +167,9 @@ async fn line(
     let mut line = Vec::with_capacity(waiting.len());
     for found in waiting {
         let wishes = match found.record.account {
-            Some(account) => wishes.get::<Preferences>(&keys::preferences(account))?.map(|w| w.record),
+            Some(account) => wishes
+                .get::<Preferences>(&keys::preferences(account))?
+                .map(|w| w.record),
             None => None,
         };
         let own_zone = wishes.as_ref().and_then(|wishes| wishes.time_zone).unwrap_or(zone);
@@ -190,7 +196,9 @@ async fn free_starts(
     let first = zone.day_span(zone.local_date(span.start()));
     let last = zone.day_span(zone.local_date(span.end() - TimeDelta::nanoseconds(1)));
     let mut free = HashMap::new();
-    let Ok(days) = Span::new(first.start(), last.end()) else { return Ok(free) };
+    let Ok(days) = Span::new(first.start(), last.end()) else {
+        return Ok(free);
+    };
     for turn in line {
         let wish = turn.found.record.entry.wish;
         if free.contains_key(&wish) {
@@ -245,7 +253,11 @@ async fn offer(app: &App, held_for: &HeldFor, start: DateTime<Utc>) -> Result<Of
             account,
             consents: Vec::new(),
         },
-        by: if account.is_some() { BookedBy::Customer } else { BookedBy::Guest },
+        by: if account.is_some() {
+            BookedBy::Customer
+        } else {
+            BookedBy::Guest
+        },
         notes: None,
         allow_overlap: None,
     };

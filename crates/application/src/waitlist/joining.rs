@@ -58,12 +58,14 @@ pub async fn join(app: &App, new: NewWait, author: &Author, once: Option<&Once>)
     if new.days.to() < today {
         return Err(Failure::field("to", "in_the_past"));
     }
-    if today.checked_add_days(FURTHEST).is_some_and(|last| new.days.to() > last) {
+    if today
+        .checked_add_days(FURTHEST)
+        .is_some_and(|last| new.days.to() > last)
+    {
         return Err(Failure::field("to", "beyond_horizon"));
     }
-    let still_waits = |entry: &WaitlistEntry| {
-        matches!(entry.status(zone, now), EntryStatus::Waiting | EntryStatus::Offered)
-    };
+    let still_waits =
+        |entry: &WaitlistEntry| matches!(entry.status(zone, now), EntryStatus::Waiting | EntryStatus::Offered);
     let id = app.new_id(business);
     let entry = WaitlistEntry {
         id,
@@ -83,7 +85,10 @@ pub async fn join(app: &App, new: NewWait, author: &Author, once: Option<&Once>)
     }
     let own = app.store.waitlist_of_customer(customer).await?;
     if own.iter().filter(|found| still_waits(&found.record.entry)).count() >= MAX_OF_CUSTOMER {
-        return Err(Refusal::WaitsEnough { limit: MAX_OF_CUSTOMER as u16 }.into());
+        return Err(Refusal::WaitsEnough {
+            limit: MAX_OF_CUSTOMER as u16,
+        }
+        .into());
     }
     if app.store.length_of_line(new.shop, 2 * MAX_OF_SHOP, still_waits).await? >= MAX_OF_SHOP {
         return Err(Refusal::WaitlistFull.into());
@@ -132,7 +137,11 @@ fn refuse_foreign(new: &NewWait, customer: booking_rules::ids::CustomerId) -> Re
 /// Nobody waits for what can never be.
 fn refuse_unservable(new: &NewWait, catalogue: &Catalogue, candidates: &Candidates<'_>) -> Result<(), Failure> {
     let wanted = |staff| new.wish.staff.is_none_or(|wanted| wanted == staff);
-    if new.wish.staff.is_some_and(|staff| catalogue.staff_card(staff).is_none()) {
+    if new
+        .wish
+        .staff
+        .is_some_and(|staff| catalogue.staff_card(staff).is_none())
+    {
         return Err(Failure::field("staff_id", "unknown_staff"));
     }
     let capacities = candidates.staff.iter().filter(|(card, _)| wanted(card.id));

@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
+use booking_rules::Refusal;
 use booking_rules::booking::{Command, Status};
 use booking_rules::ids::{IdError, WaitlistEntryId};
-use booking_rules::Refusal;
 use store::{Commit, CommitError, StoreError, Versioned, WaitingCustomer};
 use subtle::ConstantTimeEq;
 
@@ -134,9 +134,10 @@ async fn give_back(app: &App, booking: booking_rules::ids::BookingId, author: &A
     let command = Command::Cancel { reason: None };
     match bookings::give_up_offer(app, booking, &whole, command, author).await {
         // Taken by somebody else's click, or passed, meanwhile: the entry says which.
-        Ok(_) | Err(Failure::Refused(Refusal::NotAllowedNow { status: Status::Cancelled | Status::Confirmed | Status::Pending })) => {
-            Ok(())
-        }
+        Ok(_)
+        | Err(Failure::Refused(Refusal::NotAllowedNow {
+            status: Status::Cancelled | Status::Confirmed | Status::Pending,
+        })) => Ok(()),
         Err(failure) => Err(failure),
     }
 }

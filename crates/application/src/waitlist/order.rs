@@ -25,7 +25,12 @@ pub enum WaitlistOrder {
 }
 
 /// Events that say whose time was given back, and when it is.
-const OF_BOOKINGS: [&str; 4] = ["BookingCancelled", "BookingRejected", "BookingExpired", "BookingReleased"];
+const OF_BOOKINGS: [&str; 4] = [
+    "BookingCancelled",
+    "BookingRejected",
+    "BookingExpired",
+    "BookingReleased",
+];
 
 impl WaitlistOrder {
     /// What to look for after something happened.
@@ -90,10 +95,19 @@ mod tests {
             let order = WaitlistOrder::after(&event(kind, ahead.clone())).unwrap();
             let text = json!(order).to_string();
             assert_eq!(serde_json::from_str::<WaitlistOrder>(&text).unwrap(), order);
-            assert!(matches!(order, WaitlistOrder::Freed { shop: Some(at), .. } if at == shop), "{kind}");
+            assert!(
+                matches!(order, WaitlistOrder::Freed { shop: Some(at), .. } if at == shop),
+                "{kind}"
+            );
             assert_eq!(WaitlistOrder::after(&event(kind, over.clone())), None, "{kind}");
         }
-        for kind in ["BookingConfirmed", "BookingHeld", "BookingCompleted", "ClosureCreated", "WaitlistOffered"] {
+        for kind in [
+            "BookingConfirmed",
+            "BookingHeld",
+            "BookingCompleted",
+            "ClosureCreated",
+            "WaitlistOffered",
+        ] {
             assert_eq!(WaitlistOrder::after(&event(kind, ahead.clone())), None, "{kind}");
         }
         let moved = json!({ "shop_id": shop, "start": "2027-03-12T08:00:00Z", "end": "2027-03-12T09:00:00Z",

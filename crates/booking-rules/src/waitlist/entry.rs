@@ -46,7 +46,9 @@ pub enum Standing {
     Waiting,
     Offered(Offer),
     /// The offer became the booking.
-    Accepted { booking: BookingId },
+    Accepted {
+        booking: BookingId,
+    },
     Left,
     /// Let too many offers pass.
     Lapsed,

@@ -4,8 +4,8 @@ use booking_rules::ids::{AccountId, CustomerId, ShopId, WaitlistEntryId};
 use booking_rules::waitlist::WaitlistEntry;
 use serde::{Deserialize, Serialize};
 
-use super::data_requests::{Trace, Traces};
 use super::Store;
+use super::data_requests::{Trace, Traces};
 use crate::entities::{AddressDigest, KnownAs, WaitingCustomer, WaitlistPlace, digest};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
@@ -158,7 +158,8 @@ impl Store {
         let partition = keys::account_partition(account);
         let after = after.filter(|cursor| cursor.at.starts_with(keys::WAITS));
         let place = |found: &WaitingCustomer| format!("{}{}", keys::WAITS, found.entry.id);
-        self.waitlist_page("GSI1", partition, keys::WAITS, limit, after, place).await
+        self.waitlist_page("GSI1", partition, keys::WAITS, limit, after, place)
+            .await
     }
 
     async fn waitlist_page(
@@ -212,7 +213,10 @@ impl Store {
         };
         let listed = self.table.page(query).await?.items;
         let found = self.entries_at(listed.iter().filter_map(key_of).collect()).await?;
-        Ok(found.into_iter().filter(|found| found.record.account.is_none()).collect())
+        Ok(found
+            .into_iter()
+            .filter(|found| found.record.account.is_none())
+            .collect())
     }
 
     async fn entries_at(&self, wanted: Vec<Key>) -> Result<Vec<Versioned<WaitingCustomer>>, StoreError> {

@@ -92,7 +92,11 @@ async fn views(state: &ApiState, of_shop: bool, page: WaitlistPage) -> Result<Pa
     let mut views = Vec::with_capacity(page.entries.len());
     for found in page.entries {
         let view = WaitlistEntryView::of(&shown(&state.app, found.record.entry.clone()).await?);
-        views.push(if of_shop { view.with_customer(&found.record) } else { view });
+        views.push(if of_shop {
+            view.with_customer(&found.record)
+        } else {
+            view
+        });
     }
     Ok(Page(views, page.next.map(|next| serde_json::json!(next))))
 }

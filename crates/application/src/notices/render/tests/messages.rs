@@ -175,7 +175,10 @@ fn an_ended_booking_offers_no_link_and_no_terms() {
     for facts in every_case() {
         let ended = matches!(
             facts.kind,
-            NoticeKind::BookingCancelled | NoticeKind::BookingRejected | NoticeKind::ReviewRequested | NoticeKind::WaitlistOffer
+            NoticeKind::BookingCancelled
+                | NoticeKind::BookingRejected
+                | NoticeKind::ReviewRequested
+                | NoticeKind::WaitlistOffer
         );
         let email = render_email(&facts, &Words::platform());
         let sms = render_sms(&facts, &Words::platform());
