@@ -602,6 +602,35 @@ impl Grants {
         self.ask("customer-notes-list", Method::GET, &notes, Value::Null).await;
     }
 
+    /// Two wait for a free day, so both are held a time; one takes it, one leaves.
+    async fn waitlist(&mut self) {
+        let wait = |guest: &str| {
+            json!({
+                "shop_id": self.salon.shop, "service_id": self.salon.service, "from": "2027-03-18", "to": "2027-03-18",
+                "customer": { "name": guest, "email": format!("{guest}@guests.example"), "phone": "+48601234567" }
+            })
+        };
+        let (first, second) = (wait("iga"), wait("ula"));
+        self.make("waitlist-join", "/waitlist", first).await;
+        let second = self.salon.post("/waitlist", "", second).await.expect(201);
+        self.salon.system.settle().await.expect("the system comes to rest");
+        self.meter.take();
+        let line = format!("/waitlist?shop_id={}", self.salon.shop);
+        let line = self.ask("waitlist-list", Method::GET, &line, Value::Null).await;
+        let offer = line[0]["offer"]["booking_id"].as_str().expect("an offer");
+        let accept = format!("/waitlist/offers/{offer}/accept");
+        self.ask("waitlist-accept-offer", Method::POST, &accept, Value::Null)
+            .await;
+        let entry = second["id"].as_str().expect("an id");
+        self.ask(
+            "waitlist-leave",
+            Method::DELETE,
+            &format!("/waitlist/{entry}"),
+            Value::Null,
+        )
+        .await;
+    }
+
     async fn bookings(&mut self) {
         let search = format!("shop_id={}&service_id={}", self.salon.shop, self.salon.service);
         let period = "from=2027-03-10T00:00:00Z&to=2027-03-20T00:00:00Z";
@@ -699,6 +728,7 @@ impl Grants {
             Value::Null,
         )
         .await;
+        self.waitlist().await;
         let (_, withdrawn) = self.booked(14).await;
         self.ask(
             "guest-booking-cancel",

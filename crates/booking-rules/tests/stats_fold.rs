@@ -296,6 +296,19 @@ fn a_booking_counts_for_the_day_agreed_on_the_wall() {
         ..night
     };
     assert!(of_booking(&held).is_empty(), "a hold is no booking yet");
+    let business = held.id.business();
+    let never_taken = Booking {
+        status: Status::Cancelled,
+        offered_to: Some(booking_rules::ids::WaitlistEntryId::new(
+            business,
+            uuid::Uuid::from_u128(1),
+        )),
+        ..held
+    };
+    assert!(
+        of_booking(&never_taken).is_empty(),
+        "an offer nobody took was no booking"
+    );
 }
 
 proptest! {
