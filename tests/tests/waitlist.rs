@@ -538,3 +538,64 @@ async fn a_business_has_its_own_words_for_an_offer() {
     assert_eq!(letter["subject"], "Wolne: Strzyżenie");
     assert!(letter["text"].as_str().expect("words").contains("10:30"), "{letter}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_clicks_on_one_offer_one_takes_it_and_the_others_are_told_so() {
+    let salon = Arc::new(salon().await);
+    let booking = full(&salon).await;
+    join(&salon, "ewa").await;
+    cancel(&salon, &booking).await;
+    let offer = offered_token(&salon, "ewa").await;
+    let clicks = (0..12).map(|_| {
+        let (salon, offer) = (salon.clone(), offer.clone());
+        tokio::spawn(async move { accept(&salon, &offer, "").await })
+    });
+    let answers = join_all(clicks).await;
+    let answers: Vec<Answer> = answers.into_iter().map(|a| a.expect("no panic")).collect();
+    let taken = answers.iter().filter(|answer| answer.status == 200).count();
+    assert_eq!(taken, 1, "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+    for late in answers.into_iter().filter(|answer| answer.status != 200) {
+        late.refused(409, "not_allowed_now");
+    }
+    let confirmed = kinds(&salon, "ewa").await;
+    assert_eq!(
+        confirmed.iter().filter(|kind| *kind == "booking_confirmed").count(),
+        1,
+        "{confirmed:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_offer_in_the_making_and_a_booking_of_the_same_start_do_not_both_get_it() {
+    let salon = Arc::new(salon().await);
+    let booking = full(&salon).await;
+    join(&salon, "ewa").await;
+    salon.system.settle().await.expect("at rest");
+    cancel(&salon, &booking).await;
+    let order = json!({ "freed": { "business": salon.business, "shop": salon.shop,
+        "span": { "start": START, "end": "2027-03-10T09:00:00Z" } } })
+    .to_string();
+    let tries = (0..16).map(|n| {
+        let (salon, order) = (salon.clone(), order.clone());
+        tokio::spawn(async move {
+            if n % 2 == 0 {
+                // Somebody who was faster is no reason for it to come again; a crowd at the table may be one.
+                drop(workers::fill_from_waitlist::consume(&salon.system.app, &order).await);
+                false
+            } else {
+                salon.book(START, &format!("guest{n}")).await.status == 201
+            }
+        })
+    });
+    let booked = join_all(tries)
+        .await
+        .into_iter()
+        .filter(|t| *t.as_ref().expect("no panic"))
+        .count();
+    salon.system.settle().await.expect("at rest");
+    let live = on_the_day(&salon).await;
+    assert_eq!(live.len(), 1, "{live:?}");
+    assert_eq!(live[0] == "confirmed", booked == 1, "{live:?}, {booked} booked");
+    let offered = kinds(&salon, "ewa").await;
+    assert_eq!(offered.is_empty(), booked == 1, "{offered:?}, {booked} booked");
+}

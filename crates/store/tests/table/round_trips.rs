@@ -2,11 +2,14 @@
 
 use std::fmt::Debug;
 
-use booking_rules::booking::{Booking, Origin, Status};
+use booking_rules::booking::{Booking, ManageSecret, Origin, Status};
 use booking_rules::catalog::{Category, Service, Shop, StaffCard};
 use booking_rules::day_book::DayBook;
 use booking_rules::ids::kinds;
-use store::entities::{AccountDay, CustomerDay, StaffDay};
+use booking_rules::time::WallTime;
+use booking_rules::values::Locale;
+use booking_rules::waitlist::{DayRange, DayWindow, Offer, Standing, Waited, WaitlistEntry};
+use store::entities::{AccountDay, CustomerDay, StaffDay, WaitingCustomer, WaitlistPlace};
 use store::{
     Actor, AppNotice, ConsentHolder, Contact, CustomerCard, Entity, Event, Membership, Notice, NoticeStatus, SmsThread,
     StoreError, TimeOff, Versioned,
@@ -85,6 +88,58 @@ async fn the_books_read_back_and_an_entry_is_found_by_its_id() {
     // The month's own record is no entry.
     let page = table.store.recount_page(biz(), month, None).await.unwrap();
     assert_eq!((page.entries, page.next), (vec![entry], None));
+}
+
+#[tokio::test]
+async fn a_place_in_line_reads_back_wherever_it_stands() {
+    let day = |text: &str| text.parse().unwrap();
+    let days = DayRange::new(day("2027-03-10"), day("2027-03-12")).unwrap();
+    let wall = |text: &str| WallTime::parse(text).unwrap();
+    let waiting = |standing, account| WaitingCustomer {
+        entry: WaitlistEntry {
+            id: own(40),
+            shop: own(1),
+            customer: own(6),
+            wish: Waited {
+                service: own(4),
+                staff: Some(own(5)),
+                persons: 2,
+            },
+            days,
+            window: DayWindow::new(wall("09:00"), wall("12:30")).ok(),
+            standing,
+            passed: vec![utc("2027-03-10T08:00:00Z")],
+            joined_at: utc("2027-03-08T09:00:00Z"),
+            updated_at: utc("2027-03-08T10:00:00Z"),
+        },
+        account,
+        name: name("Anna Nowak"),
+        email: email(),
+        phone: phone(),
+        locale: Locale::Ar,
+        secret: ManageSecret("wtJ0m".to_owned()),
+    };
+    let offer = Offer {
+        booking: own(3),
+        start: utc("2027-03-11T08:00:00Z"),
+        until: utc("2027-03-08T10:30:00Z"),
+    };
+    for standing in [
+        Standing::Waiting,
+        Standing::Offered(offer),
+        Standing::Accepted { booking: own(3) },
+        Standing::Left,
+        Standing::Lapsed,
+    ] {
+        reads_back(waiting(standing, None)).await;
+        reads_back(waiting(standing, Some(account(1)))).await;
+    }
+    reads_back(WaitlistPlace {
+        id: own(40),
+        customer: own(6),
+        to: days.to(),
+    })
+    .await;
 }
 
 #[tokio::test]

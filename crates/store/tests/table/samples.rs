@@ -74,11 +74,11 @@ fn created() -> DateTime<Utc> {
     utc("2027-01-05T09:30:00.125Z")
 }
 
-fn phone() -> Option<Phone> {
+pub fn phone() -> Option<Phone> {
     "+48601234567".parse().ok()
 }
 
-fn email() -> Option<Email> {
+pub fn email() -> Option<Email> {
     Email::parse("anna@example.pl").ok()
 }
 
@@ -251,7 +251,6 @@ pub fn booking(id: BookingId, start: &str) -> Booking {
         persons: 2,
         price: zloty(240),
         customer: own(1),
-        offered_to: None,
         account: Some(account(1)),
         origin: Origin::Customer,
         zone,
@@ -282,7 +281,6 @@ pub fn held(id: BookingId, start: &str, until: &str) -> Booking {
 pub fn contact(booking: BookingId) -> Contact {
     Contact {
         booking,
-        offered_to: None,
         account: None,
         name: name("Anna Nowak"),
         email: email(),
