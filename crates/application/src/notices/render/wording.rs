@@ -191,10 +191,10 @@ pub(super) fn has_link(kind: NoticeKind) -> bool {
     takes_place(kind) || kind == NoticeKind::WaitlistOffer
 }
 
-/// Until when the time is held, with its zone.
+/// Until when the time is held, by the same clock as the time itself: its zone stands there.
 pub(super) fn held_until(facts: &NoticeFacts) -> Option<String> {
     let until = facts.held_until.filter(|_| facts.kind == NoticeKind::WaitlistOffer)?;
-    Some(moment::short(until, facts.zone, facts.locale))
+    Some(moment::brief_beside(until, facts.moment(), facts.zone, facts.locale))
 }
 
 fn labels(locale: Locale) -> &'static Labels {

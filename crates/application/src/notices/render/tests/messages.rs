@@ -131,7 +131,7 @@ fn an_ordinary_polish_or_english_text_message_is_one_segment() {
         match (facts.locale, facts.kind) {
             (Locale::Ar, _) => assert_eq!(segments.encoding, Encoding::Ucs2),
             // Two times and a link, or figures and what they are not, may cost a second segment.
-            (_, NoticeKind::BookingChanged | NoticeKind::Receipt) => {
+            (_, NoticeKind::BookingChanged | NoticeKind::Receipt | NoticeKind::WaitlistOffer) => {
                 assert_eq!(segments.encoding, Encoding::Gsm7, "{sms}");
                 assert!(segments.count <= 2, "{sms}");
             }
