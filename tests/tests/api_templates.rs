@@ -47,7 +47,7 @@ async fn every_message_is_listed_with_its_words_and_what_they_may_name() {
             .header("accept-language", language);
         let found = salon.send(asked).await.expect(200);
         // Seven kinds, three languages, three channels.
-        assert_eq!(found["templates"].as_array().expect("a list").len(), 72);
+        assert_eq!(found["templates"].as_array().expect("a list").len(), 81);
         let variables = found["variables"].as_array().expect("a list");
         let service = variables.iter().find(|v| v["name"] == "service").expect("a name");
         assert_eq!(service["description"], described);

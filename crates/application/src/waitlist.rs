@@ -15,7 +15,7 @@ mod order;
 use booking_rules::booking::{Booking, EventKind};
 use booking_rules::waitlist::{Answer, WaitlistEntry};
 use serde_json::{Value, json};
-use store::{Commit, keys};
+use store::{Actor, Commit, keys};
 
 pub use claiming::claim;
 pub use filling::fill;
@@ -66,7 +66,13 @@ fn told(entry: &WaitlistEntry) -> Value {
 /// Adds the event of something that happened to an entry.
 fn tell(app: &App, commit: &mut Commit, kind: &str, entry: &WaitlistEntry, author: &Author) -> Result<(), Failure> {
     let partition = keys::waitlist_partition(entry.id);
-    commit.create(&author.event(app, partition, entry.id.business(), kind, told(entry)))?;
+    let mut event = author.event(app, partition, entry.id.business(), kind, told(entry));
+    // The entry is garbage a month after its last day, and nothing leads from a guest to its events then: an erasure could
+    // not take out from where they came.
+    if event.actor == Actor::Guest {
+        event.place = None;
+    }
+    commit.create(&event)?;
     Ok(())
 }
 

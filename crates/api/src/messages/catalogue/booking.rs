@@ -29,6 +29,18 @@ pub(super) const REFUSALS: &[Sentence] = &[
         "لدى العميل حجز آخر في هذا الوقت.",
     ),
     say(
+        "ends_before_start",
+        "The end must come after the beginning.",
+        "Koniec musi być późniejszy niż początek.",
+        "يجب أن تكون النهاية بعد البداية.",
+    ),
+    say(
+        "too_many_days",
+        "You can wait for at most 31 days at a time.",
+        "Można czekać najwyżej na 31 dni naraz.",
+        "يمكن الانتظار لمدة 31 يومًا على الأكثر في المرة الواحدة.",
+    ),
+    say(
         "in_the_past",
         "This time has already passed.",
         "Ten termin już minął.",
