@@ -85,6 +85,7 @@ impl Book {
         let summary = workbook.add_worksheet();
         summary.set_name(&words.summary)?;
         summary.set_right_to_left(words.reads_right_to_left);
+        print_on_one_width(summary);
         Ok(Self {
             workbook,
             columns,
@@ -109,6 +110,8 @@ impl Book {
         sheet.set_name(name)?;
         sheet.set_right_to_left(self.words.reads_right_to_left);
         sheet.set_freeze_panes(1, 0)?;
+        print_on_one_width(sheet);
+        sheet.set_repeat_rows(0, 0)?;
         for (at, column) in (0u16..).zip(&self.columns) {
             sheet.set_column_width(at, f64::from(column.width))?;
         }
@@ -209,6 +212,11 @@ impl Book {
         }
         Ok(self.workbook.save_to_buffer()?)
     }
+}
+
+/// On paper no column and no chart goes on on another page; A4, lying.
+fn print_on_one_width(sheet: &mut Worksheet) {
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
 }
 
 fn no_sheet() -> WriteError {
