@@ -2,10 +2,9 @@
 
 use api::context::RequestContext;
 use api::schema::{PublicRefusals, Success};
-use api::{Answer, ApiError, ApiState, Body, Created, Fields, Idempotency, IdempotencyKey, Instant, Visitor};
+use api::{Answer, ApiError, ApiState, Body, Created, Fields, Idempotency, Instant, Visitor};
 use application::bookings::{NewBooking, create};
 use application::failure::Failure;
-use application::once::Once;
 use axum::extract::State;
 use booking_rules::booking::Override;
 use booking_rules::ids::{ServiceId, ShopId, StaffId};
@@ -15,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::customer::{Booker, CustomerIn, home_country, reason};
+use crate::customer::{Booker, CustomerIn, home_country, persons, reason};
 use crate::views::BookingView;
 
 /// A booking to make.
@@ -86,24 +85,14 @@ async fn handle(
     }: Body<BookingIn>,
 ) -> Result<Answer<BookingView>, ApiError> {
     let booker = Booker::of(&state, identity, input.shop_id.business()).await?;
-    let author = match &booker.identity {
-        Some(identity) => api::author(identity, &context),
-        None => api::author::guest(&context),
-    };
-    let once = key.map(|key| once(&booker, &input, &key, fingerprint));
+    let author = booker.author(&context);
+    let business = input.shop_id.business();
+    let once = key.map(|key| booker.once("bookings-create", business, &key, fingerprint));
     let new = parse(&state, &booker, input).await?;
     let booking = create(&state.app, new, &author, once.as_ref()).await?;
     let view = BookingView::of(&booking, None, &context).with_manage_token(&booking);
     let location = format!("/api/v1/bookings/{}", booking.id);
     Ok(Created(view).with_version(1).with_location(location))
-}
-
-fn once(booker: &Booker, input: &BookingIn, key: &IdempotencyKey, fingerprint: [u8; 32]) -> Once {
-    let caller = match &booker.identity {
-        Some(identity) => identity.account.to_string(),
-        None => format!("guest#{}", input.shop_id.business()),
-    };
-    Once::new(&caller, "bookings-create", key.as_str(), fingerprint)
 }
 
 async fn parse(state: &ApiState, booker: &Booker, input: BookingIn) -> Result<NewBooking, Failure> {
@@ -112,13 +101,7 @@ async fn parse(state: &ApiState, booker: &Booker, input: BookingIn) -> Result<Ne
     let customer = booker.customer(&mut fields, input.customer, home);
     let notes = reason(&mut fields, "notes", input.notes.as_deref());
     let allow_overlap = OverlapIn::parse(input.allow_overlap, &mut fields);
-    let persons = match input.persons.unwrap_or(1) {
-        0 => {
-            fields.fault("persons", "out_of_range");
-            None
-        }
-        persons => Some(persons),
-    };
+    let persons = persons(&mut fields, input.persons);
     let (customer, notes, allow_overlap, persons) = fields.finish((customer, notes, allow_overlap, persons))?;
     Ok(NewBooking {
         shop: input.shop_id,

@@ -1,10 +1,13 @@
 //! Who a booking is for: the caller itself, a guest, or whom the shop names.
 
-use api::{ApiState, Fields, reminders};
+use api::context::RequestContext;
+use api::{ApiState, Fields, IdempotencyKey, reminders};
 use application::access::{Identity, Permission, Role};
+use application::author::Author;
 use application::bookings::{BookedBy, CustomerDetails, Viewer};
 use application::consents::{Ticked, optional_purpose};
 use application::failure::Failure;
+use application::once::Once;
 use booking_rules::booking::Origin;
 use booking_rules::ids::{BusinessId, ShopId};
 use booking_rules::notices::TextVersion;
@@ -125,6 +128,23 @@ impl Booker {
         })
     }
 
+    /// Who is told to have done it.
+    pub(crate) fn author(&self, context: &RequestContext) -> Author {
+        match &self.identity {
+            Some(identity) => api::author(identity, context),
+            None => api::author::guest(context),
+        }
+    }
+
+    /// What makes a repetition harmless. Guests of one business share a scope: nobody says which of them asks.
+    pub(crate) fn once(&self, operation: &str, business: BusinessId, key: &IdempotencyKey, of: [u8; 32]) -> Once {
+        let caller = match &self.identity {
+            Some(identity) => identity.account.to_string(),
+            None => format!("guest#{business}"),
+        };
+        Once::new(&caller, operation, key.as_str(), of)
+    }
+
     /// Checks the customer named against who names them; faults are noted under `customer`.
     pub(crate) fn customer(
         &self,
@@ -204,6 +224,17 @@ pub(crate) async fn home_country(
         // That there is no such shop is told with the rest.
         Err(Failure::NotFound) => Ok(None),
         Err(failure) => Err(failure),
+    }
+}
+
+/// How many come together; one unless said. Whether so many can be served is the shop's to say.
+pub(crate) fn persons(fields: &mut Fields, asked: Option<u16>) -> Option<u16> {
+    match asked.unwrap_or(1) {
+        0 => {
+            fields.fault("persons", "out_of_range");
+            None
+        }
+        persons => Some(persons),
     }
 }
 

@@ -113,14 +113,8 @@ enum Outcome {
 /// [`Failure::Refused`] by the first rule that forbids it, [`Failure::Invalid`] for unknown ids.
 pub async fn create(app: &App, new: NewBooking, author: &Author, once: Option<&Once>) -> Result<Booking, Failure> {
     let business = new.shop.business();
-    if new.service.business() != business {
-        return Err(Failure::field("service_id", "unknown_service"));
-    }
-    if new.staff.is_some_and(|staff| staff.business() != business) {
-        return Err(Failure::field("staff_id", "unknown_staff"));
-    }
     let customer = customer_id(business, &new.customer);
-    refuse_out_of_reach(&new, customer)?;
+    refuse_foreign(&new.by, new.shop, new.service, new.staff, customer)?;
     let draft = Draft {
         app,
         new: &new,
@@ -163,21 +157,32 @@ pub(crate) async fn hold(
     draft.settle().await
 }
 
-/// Whoever books for others names only what is theirs; anything else is as if it did not exist.
-fn refuse_out_of_reach(new: &NewBooking, customer: CustomerId) -> Result<(), Failure> {
-    let Some(reach) = new.by.reach() else {
-        return Ok(());
-    };
-    let mut faults = Vec::new();
-    if !reach.covers_shop(new.shop) {
-        faults.push(FieldFault::new("shop_id", "unknown_shop"));
-    }
-    if new.staff.is_some_and(|staff| !reach.covers_staff(staff)) {
-        faults.push(FieldFault::new("staff_id", "unknown_staff"));
-    }
-    if !reach.covers_customer(customer) {
-        faults.push(FieldFault::new("customer", "unknown_customer"));
-    }
+/// Nobody names what is another business's, and whoever acts for the shop only what is within their reach; anything else is
+/// as if it did not exist.
+pub(crate) fn refuse_foreign(
+    by: &BookedBy,
+    shop: ShopId,
+    service: ServiceId,
+    staff: Option<StaffId>,
+    customer: CustomerId,
+) -> Result<(), Failure> {
+    let business = shop.business();
+    let beyond = |covers: &dyn Fn(&Reach) -> bool| by.reach().is_some_and(|reach| !covers(reach));
+    let is_foreign = |staff: StaffId| staff.business() != business || beyond(&|reach| reach.covers_staff(staff));
+    let faults: Vec<FieldFault> = [
+        ("service_id", "unknown_service", service.business() != business),
+        ("staff_id", "unknown_staff", staff.is_some_and(is_foreign)),
+        ("shop_id", "unknown_shop", beyond(&|reach| reach.covers_shop(shop))),
+        (
+            "customer",
+            "unknown_customer",
+            beyond(&|reach| reach.covers_customer(customer)),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, _, unknown)| *unknown)
+    .map(|(field, code, _)| FieldFault::new(field, code))
+    .collect();
     if faults.is_empty() {
         Ok(())
     } else {

@@ -13,8 +13,8 @@ use store::{Catalogue, Commit, CustomerCard, WaitingCustomer, WaitlistPlace};
 use super::{JOINED, tell};
 use crate::app::App;
 use crate::author::Author;
-use crate::bookings::{BookedBy, Candidates, CustomerDetails, customer_id, new_secret};
-use crate::failure::{Failure, FieldFault};
+use crate::bookings::{BookedBy, Candidates, CustomerDetails, customer_id, new_secret, refuse_foreign};
+use crate::failure::Failure;
 use crate::once::{Once, commit_once};
 
 /// Nobody plans further ahead than a year.
@@ -46,7 +46,7 @@ pub struct Joined {
 pub async fn join(app: &App, new: NewWait, author: &Author, once: Option<&Once>) -> Result<Joined, Failure> {
     let business = new.shop.business();
     let customer = customer_id(business, &new.customer);
-    refuse_foreign(&new, customer)?;
+    refuse_foreign(&new.by, new.shop, new.wish.service, new.wish.staff, customer)?;
     let catalogue = match app.catalogue(business).await {
         Err(Failure::NotFound) => return Err(Failure::field("shop_id", "unknown_shop")),
         other => other?,
@@ -103,34 +103,6 @@ async fn already(app: &App, once: Option<&Once>) -> Result<Option<Joined>, Failu
     match once {
         Some(once) => once.replay(app, app.store.idempotency_record(&once.key()).await?),
         None => Ok(None),
-    }
-}
-
-/// Whoever joins for others names only what is theirs; anything else is as if it did not exist.
-fn refuse_foreign(new: &NewWait, customer: booking_rules::ids::CustomerId) -> Result<(), Failure> {
-    let business = new.shop.business();
-    let mut faults = Vec::new();
-    if new.wish.service.business() != business {
-        faults.push(FieldFault::new("service_id", "unknown_service"));
-    }
-    if new.wish.staff.is_some_and(|staff| staff.business() != business) {
-        faults.push(FieldFault::new("staff_id", "unknown_staff"));
-    }
-    if let BookedBy::Shop(reach) = &new.by {
-        if !reach.covers_shop(new.shop) {
-            faults.push(FieldFault::new("shop_id", "unknown_shop"));
-        }
-        if new.wish.staff.is_some_and(|staff| !reach.covers_staff(staff)) {
-            faults.push(FieldFault::new("staff_id", "unknown_staff"));
-        }
-        if !reach.covers_customer(customer) {
-            faults.push(FieldFault::new("customer", "unknown_customer"));
-        }
-    }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Invalid(faults))
     }
 }
 

@@ -90,14 +90,7 @@ impl Store {
         shop: ShopId,
         limit: usize,
     ) -> Result<Vec<Versioned<WaitingCustomer>>, StoreError> {
-        let query = Query {
-            index: Some("GSI2"),
-            partition: keys::waitlist_of_shop(shop),
-            prefix: Some(keys::OPEN.to_owned()),
-            limit: i32::try_from(limit).ok(),
-            ..Query::default()
-        };
-        let listed = self.table.page(query).await?.items;
+        let listed = self.open_entries(shop, limit).await?;
         // The index is a while behind.
         self.entries_at(listed.iter().filter_map(key_of).collect()).await
     }
@@ -112,6 +105,15 @@ impl Store {
         limit: usize,
         count: impl Fn(&WaitlistEntry) -> bool,
     ) -> Result<usize, StoreError> {
+        let mut counted = 0;
+        for item in &self.open_entries(shop, limit).await? {
+            let found: Versioned<WaitingCustomer> = from_item(item)?;
+            counted += usize::from(count(&found.record.entry));
+        }
+        Ok(counted)
+    }
+
+    async fn open_entries(&self, shop: ShopId, limit: usize) -> Result<Vec<Item>, StoreError> {
         let query = Query {
             index: Some("GSI2"),
             partition: keys::waitlist_of_shop(shop),
@@ -119,12 +121,7 @@ impl Store {
             limit: i32::try_from(limit).ok(),
             ..Query::default()
         };
-        let mut counted = 0;
-        for item in &self.table.page(query).await?.items {
-            let found: Versioned<WaitingCustomer> = from_item(item)?;
-            counted += usize::from(count(&found.record.entry));
-        }
-        Ok(counted)
+        Ok(self.table.page(query).await?.items)
     }
 
     /// A shop's waitlist, in the order of joining: those in line, or those who are not any more. One Query.

@@ -4,7 +4,6 @@ use api::context::RequestContext;
 use api::schema::{PublicRefusals, Success};
 use api::{Answer, ApiError, ApiState, Body, Created, Fields, Idempotency, Visitor};
 use application::failure::Failure;
-use application::once::Once;
 use application::waitlist::{NewWait, Shown, join};
 use axum::extract::State;
 use booking_rules::ids::{ServiceId, ShopId, StaffId};
@@ -17,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::views::WaitlistEntryView;
-use crate::customer::{Booker, CustomerIn, home_country};
+use crate::customer::{Booker, CustomerIn, home_country, persons};
 
 /// What somebody waits for.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -119,14 +118,9 @@ async fn handle(
     }: Body<WaitIn>,
 ) -> Result<Answer<WaitlistEntryView>, ApiError> {
     let booker = Booker::of(&state, identity, input.shop_id.business()).await?;
-    let (author, caller) = match &booker.identity {
-        Some(identity) => (api::author(identity, &context), identity.account.to_string()),
-        None => (
-            api::author::guest(&context),
-            format!("guest#{}", input.shop_id.business()),
-        ),
-    };
-    let once = key.map(|key| Once::new(&caller, "waitlist-join", key.as_str(), fingerprint));
+    let author = booker.author(&context);
+    let business = input.shop_id.business();
+    let once = key.map(|key| booker.once("waitlist-join", business, &key, fingerprint));
     let new = parse(&state, &booker, input).await?;
     let joined = join(&state.app, new, &author, once.as_ref()).await?;
     let token = format!("{}.{}", joined.entry.id, joined.secret.0);
@@ -145,13 +139,7 @@ async fn parse(state: &ApiState, booker: &Booker, input: WaitIn) -> Result<NewWa
     let customer = booker.customer(&mut fields, customer, home);
     let days = fields.check("to", DayRange::new(input.from, input.to));
     let window = WindowIn::parse(input.window, &mut fields);
-    let persons = match input.persons.unwrap_or(1) {
-        0 => {
-            fields.fault("persons", "out_of_range");
-            None
-        }
-        persons => Some(persons),
-    };
+    let persons = persons(&mut fields, input.persons);
     let (customer, days, window, persons) = fields.finish((customer, days, window, persons))?;
     Ok(NewWait {
         shop: input.shop_id,
